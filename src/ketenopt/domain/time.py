@@ -1,0 +1,69 @@
+"""The chain's clock: weekdays from the start as float working days, and the periods of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ketenopt.domain.chain import About
+
+DAYS_PER_YEAR = 260.0
+"""Weekdays in a year, for rates per year."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Periods 0..T-1 of the plan, then H benefit periods of the last period's length.
+
+    ``bounds`` (T + 1 working days) are the borders of the plan's periods; ``years`` (T) the budget year of each;
+    ``benefit_bounds`` (T + H + 1) continue them.
+    """
+
+    start: date
+    periods: tuple[str, ...]
+    bounds: NDArray[np.float64]
+    benefit_bounds: NDArray[np.float64]
+    years: tuple[int, ...]
+
+    @property
+    def plan_end(self) -> float:
+        """Working day on which the plan's last period ends: no starts from here on."""
+        return float(self.bounds[-1])
+
+    @property
+    def horizon(self) -> float:
+        """Working day on which counting stops: end of the benefit periods."""
+        return float(self.benefit_bounds[-1])
+
+    def day(self, when: date) -> float:
+        """Working days from the start to ``when`` (a weekend counts as the next Monday); may be negative."""
+        return float(np.busday_count(self.start.isoformat(), when.isoformat()))
+
+    def date(self, day: float) -> date:
+        """The weekday on which working day ``day`` (floored) falls."""
+        start = np.busday_offset(self.start.isoformat(), 0, roll="forward")
+        moved = np.busday_offset(start, int(np.floor(day)), roll="forward")
+        return date.fromisoformat(str(moved))
+
+    def period(self, day: float) -> int:
+        """Index of the (benefit) period that holds ``day``; T + H at or after the horizon."""
+        return int(np.searchsorted(self.benefit_bounds, day, side="right") - 1)
+
+
+def timeline(about: About) -> Timeline:
+    """The timeline of a chain; periods are ordered by their first day."""
+    ordered = sorted(about.periods.items(), key=lambda item: (item[1], item[0]))
+    edges = [first.isoformat() for _, first in ordered] + [about.end.isoformat()]
+    bounds = np.asarray(np.busday_count(about.start.isoformat(), edges), dtype=np.float64)
+    last = bounds[-1] - bounds[-2]
+    after = bounds[-1] + last * np.arange(1, about.benefit_periods + 1)
+    return Timeline(
+        start=about.start,
+        periods=tuple(name for name, _ in ordered),
+        bounds=bounds,
+        benefit_bounds=np.concatenate([bounds, after]),
+        years=tuple(first.year for _, first in ordered),
+    )
