@@ -434,7 +434,7 @@ class Arrivals(Noun):
 class Chain(Noun):
     """A chain of partners that must deliver something together, in full form."""
 
-    schema_version: Annotated[int, Field(alias="schema")] = SCHEMA_VERSION
+    schema_version: Annotated[int, Field(alias="schema", ge=1)] = SCHEMA_VERSION
     chain: About
     bodies: dict[Id, Body] = {}
     funds: dict[Id, Fund] = {}
