@@ -401,7 +401,7 @@ class Governance(Noun):
     """Who decides, how mature the collaboration is, and the frictions that follow."""
 
     form: Literal["no-boss", "board-unanimous", "board-majority", "chain-manager-mandate", "push-through"] = "no-boss"
-    maturity: Annotated[int, Field(ge=1, le=5)] = 3
+    maturity: Annotated[int, Field(ge=1, le=5)] = 2
     sharing: Literal["alone", "information", "ranking", "capacity", "mandate"] = "information"
     roles: Roles = Roles()
     frictions: Frictions = Frictions()
