@@ -16,7 +16,7 @@ setup: $(STAMP) ## make .venv from the lock, once; needs Python 3.11 or newer wi
 
 # Hashes and an editable install do not go together, hence the lock first and then the package alone.
 $(STAMP): pyproject.toml requirements.lock
-	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	@if ! $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	  python=$$(.ci/find-python $(PYTHON)) || exit 1; \
 	  echo "Making .venv with $$python" >&2; \
 	  "$$python" -m venv --clear .venv || exit 1; \
