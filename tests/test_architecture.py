@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -41,7 +40,9 @@ HEAVY_AT_START = {"highspy", "numpy", "pandas", "pulp", "pyarrow", "rich", "scip
 DOWNLOAD_ADDRESSES = re.compile("|".join(["python" + "hosted", "pypi" + r"\.org", "registry" + r"\.npmjs", "deb" + r"\.debian"]))
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|work|home/[a-z]+|Users/[A-Za-z]+|opt/[a-z]+)/")
 
-NOT_YET = pytest.mark.skipif(find_spec("ketenopt.cli.entry") is None, reason="the command line is not built yet")
+# Real from the first file of the floor on; delete these two when the floors stand.
+NO_CLI_YET = pytest.mark.skipif([*(ROOT / "src/ketenopt/cli").glob("[!_]*.py")] == [], reason="cli has no files yet")
+NO_STUDY_YET = pytest.mark.skipif(not (ROOT / "src/ketenopt/study.py").exists(), reason="study.py is not there yet")
 
 
 def short(path: Path) -> str:
@@ -124,7 +125,7 @@ def test_no_module_bears_a_name_that_says_nothing() -> None:
     assert not named, "name these after what they do"
 
 
-@NOT_YET
+@NO_STUDY_YET
 def test_every_public_name_has_a_docstring_and_every_public_function_an_example() -> None:
     public = list(ketenopt.__all__)
     assert len(public) == len(set(public))
@@ -145,7 +146,7 @@ def test_every_public_name_has_a_docstring_and_every_public_function_an_example(
 # ------------------------------------------------------------------------------------------------------------- start-up
 
 
-@NOT_YET
+@NO_CLI_YET
 def test_help_loads_nothing_heavy() -> None:
     code = """
 import sys
