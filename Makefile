@@ -59,4 +59,4 @@ lock: ## pick versions again and write requirements.lock (UPGRADE=1 for newer on
 
 clean: ## remove what tools made; .venv and runs/ stay
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
-	find src tests benchmarks -name __pycache__ -type d -exec rm -rf {} +
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
