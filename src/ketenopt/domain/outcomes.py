@@ -70,6 +70,10 @@ class Outcomes:
     effort_done: Array
     """(R,) person-days."""
     items: ItemLog | None = None
+    gates: tuple[str, ...] = ()
+    """Gates (sorted), G of them."""
+    gate_days: Array | None = None
+    """(R, G) working days that slices stood ready but for this gate, summed over slices; None: not recorded."""
 
     @property
     def replications(self) -> int:
