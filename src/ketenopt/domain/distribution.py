@@ -8,6 +8,7 @@ plain number (fixed) or as one key with its parameters: ``{lognormal: {median: 5
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeVar
 
 import numpy as np
@@ -219,7 +220,7 @@ KINDS = ("fixed", "uniform", "triangular", "pert", "lognormal", "weibull", "gamm
 
 
 def _ordered(self: T, *values: float) -> T:
-    if any(a > b for a, b in zip(values, values[1:], strict=False)):
+    if any(a > b for a, b in pairwise(values)):
         raise ValueError("order: expected " + " <= ".join(_order_names(self)) + f", got {', '.join(f'{v:g}' for v in values)}")
     return self
 
@@ -229,24 +230,20 @@ def _order_names(self: object) -> list[str]:
     return [name for name in fields if name != "kind"]
 
 
+_LONE = {"fixed": "value", "empirical": "values", "bernoulli": "p", "poisson": "rate"}
+"""Kinds with one parameter, which may be written without its name."""
+
+
 def _written(value: object) -> object:
     """A plain number is ``fixed``; ``{kind: {…}}`` becomes ``{kind: kind, …}``."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return {"kind": "fixed", "value": value}
     if isinstance(value, dict) and len(value) == 1:
         ((kind, inner),) = value.items()
-        if kind == "fixed" and isinstance(inner, int | float):
-            return {"kind": "fixed", "value": inner}
-        if kind == "empirical" and isinstance(inner, list | tuple):
-            return {"kind": "empirical", "values": inner}
-        if kind == "bernoulli" and isinstance(inner, int | float):
-            return {"kind": "bernoulli", "p": inner}
-        if kind == "poisson" and isinstance(inner, int | float):
-            return {"kind": "poisson", "rate": inner}
         if kind in KINDS and isinstance(inner, dict):
             return {"kind": kind, **inner}
+        if kind in _LONE:
+            return {"kind": kind, _LONE[kind]: inner}
     return value
 
 
