@@ -163,19 +163,19 @@ class MoneyRow:
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """Effort against capacity over the plan's periods, person-days: of a partner, or of one of its skills.
+    """Effort against capacity over the plan's periods, person-days: of one partner in one skill, or (skill "") in all.
 
     ``asked`` by all proposals together at mean effort, ``capacity`` what its people have (working days x FTE x
-    focus, less own work), ``planned`` what the plan uses.  ``skill`` "" means the partner as a whole.  ``scarce``
-    marks the rows a first screen shows: partners, and skills that only one team of the chain has.
+    focus, less own work), ``planned`` what the plan uses.  A first screen shows the rows with a skill.  ``team`` is
+    the team that alone supplies the skill in the whole chain (the scarce thing everybody knows by its name), or "".
     """
 
     partner: str
     skill: str
+    team: str
     asked: float
     planned: float
     capacity: float
-    scarce: bool
     asked_share: float | None
     """Asked over capacity: 1.34 is 134 %; None without capacity."""
     planned_share: float | None
