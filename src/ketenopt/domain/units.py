@@ -113,3 +113,14 @@ def _resolved(chain: Chain, after: Mapping[str, float]) -> dict[str, float]:
         for key in increment_keys(chain, reference):
             lags[key] = max(lag, lags.get(key, 0.0))
     return lags
+
+
+def waits_for(unit: Unit, who: str, partners: Mapping[str, object]) -> tuple[str, ...]:
+    """Partners that must have taken ``unit`` into use before ``who`` benefits; empty: from delivery.
+
+    A partner waits for its own rollout only.  A product is worth something once all use it; so are benefits of
+    those who are no partner.
+    """
+    if unit.kind == "product" or who not in partners:
+        return unit.must_use
+    return (who,) if who in unit.must_use else ()

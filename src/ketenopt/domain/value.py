@@ -37,3 +37,12 @@ def earned(line: Timeline, in_use: Array, ramp_days: float = 0.0) -> Array:
 def present_value(line: Timeline, rate: float, in_use: Array, ramp_days: float = 0.0) -> Array:
     """Present value of 1 kEUR per period from ``in_use`` (working days, any shape; NaN: never), same shape."""
     return np.asarray((earned(line, in_use, ramp_days) * discount(line, rate)).sum(axis=-1), dtype=np.float64)
+
+
+def fine_avoided(line: Timeline, rate: float, delivered: Array, deadline: float) -> Array:
+    """Present value of the late periods that delivery saves, for a fine of 1 kEUR per period late, shape of ``delivered``.
+
+    A duty due on working day ``deadline`` costs 1 kEUR per period (pro rata) from then until it is ``delivered``
+    (NaN: never), at most to the end of the benefit periods.  Its cost is ``fine_avoided(deadline) - fine_avoided(delivered)``.
+    """
+    return present_value(line, rate, np.maximum(np.asarray(delivered, dtype=np.float64), deadline))
