@@ -290,7 +290,9 @@ EVENTS = Table(
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (PLANS, ACCOUNTS, MONEY, INCREMENTS, IN_USE, PARTNERS, BENEFITS, TEAMS, IMPEDIMENTS, MEASURES)
-    + (ESTIMATES, DIFFERENCES, ASSUMPTIONS, EVENTS)
+    for table in (
+        *(PLANS, ACCOUNTS, MONEY, INCREMENTS, IN_USE, PARTNERS, BENEFITS, TEAMS, IMPEDIMENTS, MEASURES),
+        *(ESTIMATES, DIFFERENCES, ASSUMPTIONS, EVENTS),
+    )
 }
 """Every table by name, in the order of the flow."""
