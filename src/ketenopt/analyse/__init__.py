@@ -1,0 +1,1 @@
+"""Outcomes become numbers with their uncertainty: measures, estimates, paired differences, and the rows of a screen."""
