@@ -66,7 +66,7 @@ class Outcomes:
     hit_days: Array
     """(R, K) working days that work stood still for them."""
     spent: Array
-    """(R, B, N) kEUR."""
+    """(R, B, N) kEUR of instalments; contractors (paid whatever happens) and running cost (part of benefits) excluded."""
     effort_done: Array
     """(R,) person-days."""
     items: ItemLog | None = None
