@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ketenopt import store
-from ketenopt.analyse.measure import frame
+from ketenopt.analyse.measures import frame
 from ketenopt.domain import tables
 from ketenopt.domain.errors import KetenoptError, StoreError
 from ketenopt.domain.plan import Plan

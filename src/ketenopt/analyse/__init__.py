@@ -1,1 +1,7 @@
 """Outcomes become numbers with their uncertainty: measures, estimates, paired differences, and the rows of a screen."""
+
+from ketenopt.analyse.comparing import compare
+from ketenopt.analyse.measures import Frames, frame, measure
+from ketenopt.analyse.point import Point
+
+__all__ = ["Frames", "Point", "compare", "frame", "measure"]

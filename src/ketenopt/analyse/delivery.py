@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ketenopt.analyse.measure import HEADLINE, by_initiative, whole, year_ends
+from ketenopt.analyse.measures import HEADLINE, by_initiative, whole, year_ends
 from ketenopt.analyse.point import Point
 from ketenopt.analyse.statistics import chance, half_width, quantile
 from ketenopt.domain.chain import Chain, Hits, Impediment, Initiative

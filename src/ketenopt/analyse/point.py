@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ketenopt.analyse.measure import Frames
+from ketenopt.analyse.measures import Frames
 from ketenopt.analyse.statistics import quantile
 from ketenopt.domain.estimate import Moment
 from ketenopt.domain.outcomes import CAUSES

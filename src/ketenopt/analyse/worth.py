@@ -42,7 +42,7 @@ class Worth:
         return value, self.cost.get(who, zero), fine
 
 
-def worth(scenario: Scenario, plan: Plan, outcomes: Outcomes) -> Worth:
+def worth_of(scenario: Scenario, plan: Plan, outcomes: Outcomes) -> Worth:
     """What the replications of ``outcomes`` are worth."""
     every = {unit.key: unit for unit in units(scenario.chain)}
     return Worth(_benefits(scenario, every, outcomes), _cost(scenario, plan, outcomes), _fines(scenario, every, outcomes))

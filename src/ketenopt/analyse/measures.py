@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ketenopt.analyse.worth import Worth, in_use, slices_of, steps, worth
+from ketenopt.analyse.worth import Worth, in_use, slices_of, steps, worth_of
 from ketenopt.domain import tables
 from ketenopt.domain.outcomes import CAUSES, Outcomes
 from ketenopt.domain.plan import Plan
@@ -28,7 +28,7 @@ def measure(scenario: Scenario, plan: Plan, outcomes: Outcomes) -> Frames:
 
     The point of every row is ``scenario.id``.  Pure: the same three give the same frames.
     """
-    values = worth(scenario, plan, outcomes)
+    values = worth_of(scenario, plan, outcomes)
     built = {
         tables.INCREMENTS: _increments(scenario, outcomes),
         tables.IN_USE: _in_use(scenario, outcomes),

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from ketenopt.analyse import delivery, parties
-from ketenopt.analyse.measure import HEADLINE
+from ketenopt.analyse.measures import HEADLINE
 from ketenopt.analyse.point import Point
 from ketenopt.analyse.statistics import Subject, estimate, mean_difference, quantile_difference
 from ketenopt.domain.comparison import Comparison, InputDifference, ScenarioResult
@@ -69,6 +69,7 @@ def compare(study: Study, points: Sequence[Point], inputs: Sequence[InputDiffere
         differences=tuple(row for point in ordered[1:] for row in differences(point, baseline, study.seed)),
         names=_names(study, [point.scenario for point in ordered]),
         letters=_letters([point.scenario for point in ordered]),
+        point_keur=about.point_keur,
     )
 
 
@@ -148,7 +149,7 @@ def _summary(point: Point) -> PlanSummary:
 
 
 def _sources(scenario: Scenario) -> tuple[AssumptionCount, ...]:
-    rows = scenario.register
+    rows = [row for row in scenario.register if not row.derived]
     return tuple(
         AssumptionCount(
             source,
