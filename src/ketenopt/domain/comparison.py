@@ -103,6 +103,8 @@ class Comparison:
     differences: tuple[Difference, ...]
     names: dict[str, str]
     letters: dict[str, str]
+    point_keur: float = 100.0
+    """kEUR that one point of the five-step scale stands for: divide by it where ``points``."""
     format: int = COMPARISON_FORMAT
 
     def scenario(self, name: str) -> ScenarioResult:

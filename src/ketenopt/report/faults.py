@@ -1,0 +1,72 @@
+"""Faults and warnings as lines: place, path, what is wrong, what was expected, the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ketenopt.domain.errors import Fault
+from ketenopt.report.harmless import harmless
+from ketenopt.report.language import Language
+from ketenopt.report.page import Block, Gap, Heading, Report, Said
+
+LONGEST = 600
+MOST_OF_A_KIND = 8
+
+
+def fault_line(fault: Fault, t: Language) -> str:
+    """One fault on one line; the message is the reader's own sentence, translated where it is a known one."""
+    where = f"{fault.place}: {fault.path}: " if fault.path else f"{fault.place}: "
+    text = where + t.known(fault.message)
+    if fault.expected:
+        text += t("; expected {expected}", expected=fault.expected)
+    if fault.found:
+        text += t(", got {found}", found=fault.found)
+    if fault.suggestion:
+        text += t("; did you mean '{name}'?", name=fault.suggestion)
+    return harmless(text, LONGEST)
+
+
+def fault_rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Faults as plain data; ``code`` is stable, ``message`` is English."""
+    return [
+        {
+            "place": harmless(fault.place),
+            "line": fault.place.line,
+            "column": fault.place.column,
+            "path": harmless(fault.path),
+            "code": fault.code,
+            "severity": fault.severity,
+            "message": harmless(fault.message, LONGEST),
+            "expected": harmless(fault.expected),
+            "found": harmless(fault.found),
+            "suggestion": harmless(fault.suggestion),
+        }
+        for fault in faults
+    ]
+
+
+def faults_report(faults: tuple[Fault, ...], t: Language) -> Report:
+    """All faults of a file, errors first, then a line that counts them."""
+    blocks: list[Block] = []
+    errors = [fault for fault in faults if fault.severity == "error"]
+    doubts = [fault for fault in faults if fault.severity == "warning"]
+    blocks += [Said(fault_line(fault, t)) for fault in errors]
+    blocks += warnings_blocks(doubts, t)
+    blocks += [Gap(), Said(t.plural("{n} fault", "{n} faults", len(errors)), strong=True)]
+    return Report(tuple(blocks))
+
+
+def warnings_blocks(doubts: Iterable[Fault], t: Language) -> list[Block]:
+    """Warnings grouped by kind, each group led by its size."""
+    kinds: dict[str, list[Fault]] = {}
+    for fault in doubts:
+        kinds.setdefault(fault.code, []).append(fault)
+    blocks: list[Block] = []
+    for code, group in sorted(kinds.items()):
+        blocks.append(Heading(t.plural("{n} warning: {kind}", "{n} warnings: {kind}", len(group), kind=code)))
+        blocks += [Said(fault_line(fault, t)) for fault in group[:MOST_OF_A_KIND]]
+        if len(group) > MOST_OF_A_KIND:
+            more = len(group) - MOST_OF_A_KIND
+            blocks.append(Said(t.plural("and {n} other; --json has all", "and {n} others; --json has all", more)))
+    return blocks

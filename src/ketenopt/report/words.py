@@ -1,0 +1,68 @@
+"""Display words for ids that are ours, and for ids that are a chain's."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+
+from ketenopt.domain.chain import Chain
+from ketenopt.domain.comparison import Comparison
+from ketenopt.report.language import Language, marked
+
+RULES = {
+    "rank-and-fill": marked("ranked, funded until the money is gone"),
+    "central": marked("best for the chain as a whole"),
+    "individually-rational": marked("best for the chain, nobody worse off than today"),
+}
+CAUSES = {
+    "work": marked("work itself"),
+    "capacity": marked("waiting for people"),
+    "predecessor": marked("waiting for other work"),
+    "handover": marked("hand-over between partners"),
+    "impediment": marked("impediments"),
+    "integration": marked("chain test and rework"),
+    "money": marked("waiting for money"),
+    "decision": marked("waiting for a decision"),
+}
+VERDICTS = {
+    "better": marked("better"),
+    "worse": marked("worse"),
+    "equal": marked("equal"),
+    "cannot-tell": marked("cannot tell"),
+}
+SOURCES = {"measured": marked("measured"), "agreed": marked("agreed"), "expert": marked("expert"), "guess": marked("guess")}
+DEFAULT_NAMES = (marked("Today's practice"), marked("Proposal"))
+"""Names of the scenarios that a chain without a study is compared on."""
+
+
+def rule_name(rule: str, t: Language) -> str:
+    """What a rule does, in words."""
+    return t(RULES[rule]) if rule in RULES else rule
+
+
+def scenario_name(comparison: Comparison, scenario: str, t: Language) -> str:
+    """Display name of a scenario."""
+    return t.known(comparison.name("scenarios", scenario))
+
+
+def owner_name(comparison: Comparison, owner: str | None) -> str:
+    """Display name of a partner or body; "-" for nobody."""
+    if owner is None:
+        return "-"
+    return comparison.names.get(f"partners.{owner}") or comparison.names.get(f"bodies.{owner}") or owner
+
+
+def unnamed(comparison: Comparison, party: str) -> str:
+    """A partner or body where it gives in, blocks or loses: by letter in an example, else by name."""
+    if comparison.example and party in comparison.letters:
+        return comparison.letters[party]
+    return owner_name(comparison, party)
+
+
+def letters_of(chain: Chain) -> dict[str, str]:
+    """A, B, … Z, AA, … for the partners, sorted by id: the letters a comparison gives them."""
+    return {name: _letter(index) for index, name in enumerate(sorted(chain.partners))}
+
+
+def _letter(index: int) -> str:
+    tens, ones = divmod(index, 26)
+    return (_letter(tens - 1) if tens else "") + ascii_uppercase[ones]
