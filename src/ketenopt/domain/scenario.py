@@ -20,7 +20,9 @@ class Assumption:
     """One number, where it comes from, and how far it may be off.
 
     ``path`` is its dotted path in the full form; ``defaulted`` is True when nobody typed it and ``note`` then
-    says which shorthand or default produced it.
+    says which shorthand or default produced it.  ``derived`` is the path of the shorthand a number follows from
+    (``initiatives.beeld.effort.om`` for its packages): that shorthand is itself in the register, with the range, so
+    a derived number is no assumption of its own and is not counted or varied.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Assumption:
     confidential: Confidentiality = "public"
     defaulted: bool = False
     note: str = ""
+    derived: str = ""
 
 
 @dataclass(frozen=True, slots=True)

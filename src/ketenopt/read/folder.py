@@ -1,0 +1,215 @@
+"""Where the files are: a chain folder, a chain file, an overlay or a study, whatever the user pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from pydantic import ValidationError
+
+from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.study import DEFAULT_STUDY, Study
+from ketenopt.read.nearest import listed, nearest
+from ketenopt.read.node import Draft, Node
+from ketenopt.read.overlay import OVERLAY_FIELDS, VERBS, Change, changes
+from ketenopt.read.register import plain
+from ketenopt.read.settle import settle
+from ketenopt.read.shape import study as study_shape
+from ketenopt.read.table import merge_tables
+from ketenopt.read.translate import translate
+from ketenopt.read.tree import MAX_BYTES, parse
+
+CHAIN = "chain.yaml"
+STUDY = "study.yaml"
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a path meant: the chain file, the study with its tree (for places), and an overlay when it was one."""
+
+    chain: Path
+    study: Study
+    tree: Node | None = None
+    study_file: Path | None = None
+    overlay: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.chain.parent
+
+
+def find(path: Path) -> Found:
+    """What ``path`` is.  Raises ScenarioError when there is nothing to read."""
+    if _is_folder(path):
+        if not (path / CHAIN).exists() and (path / STUDY).exists():
+            return _of_study(path / STUDY)
+        chain = path / CHAIN
+        if not chain.exists():
+            _refuse(str(path), "no-chain", f"there is no {CHAIN} in this folder", suggestion=nearest(CHAIN, _beside(chain)))
+        return _with_study(chain)
+    tree = load(path)
+    fields = set(tree.entries)
+    if "scenarios" in fields or "baseline" in fields:
+        return _of_study(path, tree)
+    if fields & {"extends", *VERBS} and not fields & {"chain", "partners"}:
+        return _with_study(_extended(path, tree, (path,)), overlay=path)
+    return _with_study(path)
+
+
+def load(path: Path) -> Node:
+    """The tree of a YAML file.  Raises ScenarioError."""
+    return parse(content(path), str(path))
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file.  Raises ScenarioError when it is not there, cannot be read, or is too large."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            _refuse(str(path), "too-large", f"the file is larger than {MAX_BYTES // 2**20} MB")
+        return path.read_bytes()
+    except FileNotFoundError:
+        _refuse(str(path), "no-file", "there is no such file", suggestion=nearest(path.name, _beside(path)))
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        _refuse(str(path), "no-file", f"the file cannot be read: {str(reason).lower()}")
+
+
+def _refuse(origin: str, code: str, message: str, *, expected: str = "", suggestion: str = "") -> NoReturn:
+    raise ScenarioError((Fault(Place(origin), "", code, message, expected, "", suggestion),))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _beside(path: Path) -> list[str]:
+    try:
+        return [other.name for other in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return []
+
+
+def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:
+    """The chain file with the CSV tables beside it, and what is wrong with the tables."""
+    tree = load(chain)
+    if not tree.is_mapping:
+        _not_a_mapping(tree, "a chain")
+    return tree, merge_tables(tree, chain.parent)
+
+
+def _not_a_mapping(tree: Node, what: str) -> NoReturn:
+    raise ScenarioError((Fault(tree.place, "", "type", f"this is no description of {what}", "a mapping", tree.shown),))
+
+
+# ------------------------------------------------------------------------------------------------------------ study
+
+
+def _with_study(chain: Path, overlay: Path | None = None) -> Found:
+    beside = chain.parent / STUDY
+    if not beside.exists():
+        return Found(chain, DEFAULT_STUDY, overlay=overlay)
+    tree = load(beside)
+    return Found(chain, _study(tree), tree, beside, overlay)
+
+
+def _of_study(file: Path, tree: Node | None = None) -> Found:
+    tree = tree or load(file)
+    study = _study(tree)
+    where = file.parent / study.chain
+    chain = where / CHAIN if _is_folder(where) else where
+    if not chain.exists():
+        node = tree.entries.get("chain", tree)
+        fault = Fault(
+            node.place, "chain", "no-chain", f"there is no chain at {study.chain!r}", "a folder with chain.yaml, or a chain file"
+        )
+        raise ScenarioError((fault,))
+    return Found(chain, study, tree, file)
+
+
+def _study(tree: Node) -> Study:
+    if not tree.is_mapping:
+        _not_a_mapping(tree, "a study")
+    draft = Draft(tree)
+    draft.root = settle(draft, tree, study_shape(), "")
+    try:
+        study = Study.model_validate(plain(draft.root), strict=True)
+    except ValidationError as problem:
+        translate(draft, study_shape(), problem.errors())
+        raise ScenarioError(tuple(draft.faults)) from None
+    for field_name in ("baseline", "proposal"):
+        name = getattr(study, field_name)
+        if name not in study.scenarios:
+            draft.fault(draft.root.entries[field_name], field_name, "unknown-reference", f"there is no scenario {name!r}",
+                        expected=listed(study.scenarios), suggestion=nearest(name, study.scenarios))  # fmt: skip
+    if draft.faults:
+        raise ScenarioError(tuple(draft.faults))
+    return study
+
+
+# --------------------------------------------------------------------------------------------------------- overlays
+
+
+@dataclass
+class Layers:
+    """The changes of a scenario in order, and what is wrong with its overlays."""
+
+    folder: Path
+    changes: list[Change] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    done: set[Path] = field(default_factory=set)
+
+    def add(self, file: Path, place: Place | None = None) -> None:
+        """Add overlay ``file`` after the overlays it extends; ``place`` is where it was named."""
+        if file.resolve() in self.done:
+            return
+        self.done.add(file.resolve())
+        if place is not None and not file.exists():
+            suggestion = nearest(file.name, _beside(file))
+            self.faults.append(
+                Fault(place, "", "no-file", f"there is no overlay {file.name!r}", "a file beside the chain", "", suggestion)
+            )
+            return
+        try:
+            tree = load(file)
+            if not tree.is_mapping:
+                _not_a_mapping(tree, "an overlay")
+        except ScenarioError as problem:
+            self.faults += problem.faults
+            return
+        base = tree.entries.get("extends")
+        if base is not None and base.text and Path(base.text).name != CHAIN and (file.parent / base.text).exists():
+            extended = file.parent / base.text
+            if _is_overlay(extended):
+                self.add(extended, base.place)
+        found, faults = changes(tree)
+        self.changes += found
+        self.faults += faults
+
+
+def _is_overlay(file: Path) -> bool:
+    try:
+        fields = set(load(file).entries)
+    except ScenarioError:
+        return True  # its faults are told when it is added
+    return bool(fields & set(OVERLAY_FIELDS)) and not fields & {"chain", "partners"}
+
+
+def _extended(path: Path, tree: Node, seen: tuple[Path, ...]) -> Path:
+    """The chain file an overlay extends, through other overlays."""
+    base = tree.entries.get("extends")
+    file = path.parent / (base.text if base is not None and base.text else CHAIN)
+    if _is_folder(file):
+        file = file / CHAIN
+    place = base.place if base is not None else tree.place
+    if file in seen:
+        raise ScenarioError((Fault(place, "extends", "cycle", "the overlays extend each other in a circle", "a chain at the end"),))
+    if not file.exists():
+        suggestion = nearest(file.name, _beside(file))
+        raise ScenarioError((Fault(place, "extends", "no-file", f"there is no file {file.name!r} to extend", "", "", suggestion),))
+    return _extended(file, load(file), (*seen, file)) if _is_overlay(file) else file

@@ -1,0 +1,68 @@
+"""A number, a sourced number, a size or a distribution times a factor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ketenopt.domain.errors import Place
+from ketenopt.read.node import Draft, Node
+from ketenopt.read.work import SIZES
+
+_SCALED = {
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "pert": ("low", "mode", "high"),
+    "lognormal": ("median", "p90"),
+    "weibull": ("scale",),
+    "gamma": ("scale",),
+}
+"""The parameters that carry the unit of the values."""
+
+
+def scaled(draft: Draft, node: Node, factor: float, place: Place, path: str) -> bool:
+    """Multiply ``node`` in place; a fault and False when it is nothing that can be multiplied."""
+    if isinstance(node.value, str) and node.value.upper() in SIZES and ".effort." in path:
+        node.value = SIZES[node.value.upper()]
+    if node.number is not None:
+        _times(node, factor, place)
+        return True
+    if "value" in node.entries:
+        for key in ("value", "low", "high"):
+            inner = node.entries.get(key)
+            if inner is not None and inner.number is not None:
+                _times(inner, factor, place)
+        return True
+    if len(node.entries) == 1 and _distribution(node, factor, place):
+        return True
+    draft.fault(place, path, "not-a-number", "cannot be multiplied", expected="a number, a size or a distribution", found=node.shown,
+                suggestion=f"{path}.*" if node.is_mapping else "")  # fmt: skip
+    return False
+
+
+def _times(node: Node, factor: float, place: Place) -> None:
+    backing = node.backing
+    low = None if backing.low is None else backing.low * factor
+    high = None if backing.high is None else backing.high * factor
+    value = (node.number or 0.0) * factor
+    whole = isinstance(node.value, int) and value.is_integer()
+    node.value, node.text, node.place = (int(value) if whole else value), f"{value:.12g}", place
+    node.backing = replace(backing, low=low, high=high)
+
+
+def _distribution(node: Node, factor: float, place: Place) -> bool:
+    ((kind, inner),) = node.entries.items()
+    if kind in _SCALED:
+        parameters = [inner.entries[name] for name in _SCALED[kind] if name in inner.entries]
+        for parameter in parameters:
+            if parameter.number is not None:
+                _times(parameter, factor, place)
+        return bool(parameters)
+    if kind == "empirical":
+        for item in inner.items:
+            if item.number is not None:
+                _times(item, factor, place)
+        return bool(inner.items)
+    if kind in ("poisson", "fixed") and inner.number is not None and factor > 0:
+        _times(inner, factor if kind == "fixed" else 1 / factor, place)
+        return True
+    return False

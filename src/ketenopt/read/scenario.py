@@ -1,0 +1,153 @@
+"""Files become a Scenario, or every fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ketenopt.domain.chain import SCHEMA_VERSION, Chain
+from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.scenario import Scenario
+from ketenopt.domain.study import Study
+from ketenopt.read.defaults import fill_defaults
+from ketenopt.read.doubts import doubts
+from ketenopt.read.expand import expand
+from ketenopt.read.folder import Found, Layers, chain_tree, find
+from ketenopt.read.judge import judge
+from ketenopt.read.nearest import listed, nearest
+from ketenopt.read.node import Draft
+from ketenopt.read.overlay import Change, apply, override
+from ketenopt.read.references import check_references
+from ketenopt.read.register import plain, provenance, register
+from ketenopt.read.settle import settle
+from ketenopt.read.shape import full, written
+from ketenopt.read.translate import prune, translate, unusable_numbers
+from ketenopt.read.worth import settle_points
+
+BASE = "base"
+"""Id of a chain as its file describes it, without a scenario of a study."""
+
+
+def read_scenario(path: str | PathLike[str], scenario: str | None = None, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario that ``path`` describes: a chain folder, a chain file, an overlay or a study file.
+
+    ``scenario`` picks one of the study's scenarios (its overlays, then its ``set``); ``overrides`` are
+    ``path=value`` and come last.  Raises ScenarioError with every fault of the input.
+
+    >>> from ketenopt.read import read_scenario
+    >>> small = read_scenario("scenarios/small", overrides=["partners.om.teams=3"])
+    >>> sorted(small.chain.partners), len(small.chain.initiatives)
+    (['om', 'politie', 'rechtspraak'], 6)
+    """
+    found = find(Path(path))
+    layers = Layers(found.folder)
+    name = _collect(found, layers, scenario)
+    layers.changes += _overrides(layers, overrides)
+    tree, faults = chain_tree(found.chain)
+    draft = Draft(tree, faults=[*layers.faults, *faults])
+    chain = _resolve(draft, layers.changes)
+    errors = tuple(fault for fault in draft.faults if fault.severity == "error")
+    if errors or chain is None:
+        raise ScenarioError(errors)
+    warnings = tuple(sorted({fault for fault in draft.faults if fault.severity == "warning"}))
+    return Scenario(
+        id=name, chain=chain, register=register(draft), warnings=warnings, provenance=provenance(draft.root, found.folder)
+    )
+
+
+def read_study(path: str | PathLike[str]) -> tuple[Study, Path]:
+    """The study at ``path`` (a study file or a chain folder; the default study when there is none) and its chain's folder.
+
+    Give the same ``path`` to :func:`read_scenario` to read one of its scenarios.  Raises ScenarioError.
+
+    >>> from ketenopt.read import read_study
+    >>> study, folder = read_study("scenarios/small")
+    >>> study.baseline, study.proposal, folder.name
+    ('today', 'proposal', 'small')
+    """
+    found = find(Path(path))
+    return found.study, found.folder
+
+
+def _collect(found: Found, layers: Layers, scenario: str | None) -> str:
+    """Put the overlays and settings of ``scenario`` into ``layers``; its id."""
+    name = BASE
+    if scenario is not None:
+        name = scenario
+        chosen = found.study.scenarios.get(scenario)
+        if chosen is None:
+            place = Place(str(found.study_file or found.chain))
+            fault = Fault(place, "scenarios", "unknown-scenario", f"there is no scenario {scenario!r}", listed(found.study.scenarios, 12), "",
+                          nearest(scenario, found.study.scenarios))  # fmt: skip
+            raise ScenarioError((fault,))
+        tree = found.tree.entries["scenarios"].entries[scenario] if found.tree else None
+        written_overlays = tree.entries.get("overlays") if tree else None
+        for file in chosen.overlays:
+            layers.add(found.folder / file, written_overlays.place if written_overlays else Place(str(found.folder)))
+        settings = tree.entries.get("set") if tree else None
+        for path, value in settings.entries.items() if settings else ():
+            layers.changes.append(Change("set", tuple(path.split(".")), value, value.whereabouts))
+    if found.overlay is not None:
+        name = found.overlay.stem if scenario is None else name
+        layers.add(found.overlay)
+    return name
+
+
+def _overrides(layers: Layers, overrides: Sequence[str]) -> list[Change]:
+    found = []
+    for text in overrides:
+        try:
+            found.append(override(text))
+        except ScenarioError as problem:
+            layers.faults += problem.faults
+    return found
+
+
+def _resolve(draft: Draft, wanted: Sequence[Change]) -> Chain | None:
+    """The valid chain a tree describes after ``wanted``; None, with faults in ``draft``, when it is not valid."""
+    waiting = apply(draft, wanted, written(), last=False)
+    draft.root = settle(draft, draft.root, written(), "")
+    _version(draft)
+    expand(draft)
+    apply(draft, waiting, full(), last=True)
+    settle_points(draft)
+    fill_defaults(draft)
+    unusable_numbers(draft)
+    check_references(draft, full())
+    chain = _validate(draft)
+    if chain is not None:
+        judge(draft, chain)
+        doubts(draft, chain)
+    return chain
+
+
+def _version(draft: Draft) -> None:
+    node = draft.root.entries.get("schema")
+    if node is not None and (node.number or 0) > SCHEMA_VERSION:
+        draft.fault(
+            node,
+            "schema",
+            "schema",
+            "this file was written for a newer ketenopt",
+            expected=f"schema {SCHEMA_VERSION}",
+            found=node.shown,
+        )
+
+
+def _validate(draft: Draft) -> Chain | None:
+    """The chain; where parts of it are refused, what is left of it, so that the rest can be judged in the same go."""
+    data = plain(draft.root)
+    told = False
+    for _ in range(20):
+        try:
+            return Chain.model_validate(data, strict=True)
+        except ValidationError as problem:
+            if not told:
+                translate(draft, full(), problem.errors())
+                told = True
+            if not prune(data, problem.errors()):
+                return None
+    return None

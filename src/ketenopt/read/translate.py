@@ -1,0 +1,183 @@
+"""What the models refuse becomes faults: our own sentence by type of error, at the place of the written value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ketenopt.domain.distribution import KINDS
+from ketenopt.domain.errors import Fault, Place
+from ketenopt.read.nearest import listed, nearest
+from ketenopt.read.node import Draft, Node, walk
+from ketenopt.read.shape import ANY, Shape
+
+LARGEST = 1e15
+_WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
+_EXPECTED = {
+    "record": "a mapping",
+    "mapping": "a mapping",
+    "list": "a list",
+    "number": "a number",
+    "integer": "a whole number",
+    "text": "a text",
+    "truth": "true or false",
+    "day": "a date such as 2027-03-01 or 2027-03",
+    "spread": "a number, or one key such as {lognormal: {median: 5, p90: 12}}",
+    "any": "something else",
+}
+_LIMITS = {
+    "greater_than_equal": ("is too small", "at least {ge:g}"),
+    "greater_than": ("is too small", "more than {gt:g}"),
+    "less_than_equal": ("is too large", "at most {le:g}"),
+    "less_than": ("is too large", "less than {lt:g}"),
+}
+
+
+def unusable_numbers(draft: Draft) -> None:
+    """Numbers nobody can compute with, wherever they stand."""
+    for path, node in walk(draft.root):
+        number = node.number
+        if number is None:
+            continue
+        where = node.backing.derived or draft.typed(path)
+        if not math.isfinite(number):
+            draft.fault(node, where, "not-finite", "is no finite number", expected="a number", found=node.shown)
+        elif abs(number) > LARGEST:
+            draft.fault(node, where, "too-large", "is too large a number", expected=f"at most {LARGEST:g}", found=node.shown)
+
+
+def translate(draft: Draft, shape: Shape, errors: Sequence[Any]) -> None:
+    """Add one fault for each of pydantic's ``errors``; follow-on faults are left out."""
+    places = [tuple(error["loc"]) for error in errors]
+    known = {fault.place for fault in draft.faults if fault.severity == "error"}
+    for error in errors:
+        loc = tuple(error["loc"])
+        if any(len(other) > len(loc) and other[: len(loc)] == loc for other in places):
+            continue
+        node, path, inner, rest = _locate(draft.root, shape, loc)
+        if node.place in known and not node.is_mapping and error["type"] != "extra_forbidden":
+            continue  # already told, in better words
+        draft.faults.append(_fault(draft, error, node, path, inner, rest))
+
+
+def _locate(root: Node, shape: Shape, loc: tuple[Any, ...]) -> tuple[Node, tuple[str, ...], Shape, tuple[Any, ...]]:
+    """The deepest written value on the way to ``loc``, its path and shape, and the rest of ``loc``."""
+    node, path = root, ()
+    for index, step in enumerate(loc):
+        following = node.items[step] if isinstance(step, int) and step < len(node.items) else node.entries.get(str(step))
+        if following is None:
+            return node, path, shape, loc[index:]
+        node, path = following, (*path, str(step))
+        shape = shape.item or ANY if isinstance(step, int) else shape.inner(str(step))
+    return node, path, shape, ()
+
+
+def _fault(draft: Draft, error: Any, node: Node, path: tuple[str, ...], shape: Shape, rest: tuple[Any, ...]) -> Fault:
+    kind, where = error["type"], node.backing.derived or draft.typed(".".join(path))
+    if kind == "missing" and rest:
+        return _missing(node, where, shape, str(rest[-1]))
+    if kind == "extra_forbidden":
+        return _extra(draft, node, path, error)
+    if rest and rest[-1] == "[key]" or error["loc"][-1] == "[key]":
+        return Fault(
+            node.whereabouts, where, "id", "is no id", "letters, digits, - and _, at most 64", repr(str(path[-1] if path else ""))
+        )
+    if kind in _LIMITS:
+        message, limit = _LIMITS[kind]
+        return Fault(node.place, where, "limit", message, limit.format(**error["ctx"]), node.shown)
+    if kind.startswith("union_tag") or shape.kind == "spread":
+        return _distribution(node, where, error)
+    return _other(node, where, shape, error)
+
+
+def _missing(node: Node, where: str, shape: Shape, field: str) -> Fault:
+    expected = expectation(shape.inner(field))
+    place = node.whereabouts if where else Place(node.place.origin, 1, 1)
+    return Fault(place, f"{where}.{field}" if where else field, "missing", f"{field!r} is missing", expected)
+
+
+def _extra(draft: Draft, node: Node, path: tuple[str, ...], error: Any) -> Fault:
+    from ketenopt.read.shape import written  # noqa: PLC0415
+
+    field = path[-1] if path else str(error["loc"][-1])
+    shape = written()
+    for step in path[:-1]:
+        shape = shape.inner(step)
+    allowed = shape.fields
+    where = draft.typed(".".join(path))
+    return Fault(
+        node.whereabouts,
+        where,
+        "unknown-field",
+        f"there is no field {field!r} here",
+        listed(allowed, 12),
+        "",
+        nearest(field, allowed),
+    )
+
+
+def _distribution(node: Node, where: str, error: Any) -> Fault:
+    reason = str(error.get("ctx", {}).get("error", ""))
+    if reason.startswith("order: expected "):
+        expected, _, found = reason.removeprefix("order: expected ").partition(", got ")
+        return Fault(node.place, where, "order", "the parameters are not in order", expected, found)
+    if error["type"].startswith("union_tag") and len(node.entries) == 1:
+        kind = next(iter(node.entries))
+        return Fault(
+            node.entries[kind].whereabouts,
+            where,
+            "distribution",
+            f"there is no distribution {kind!r}",
+            listed(KINDS, 12),
+            "",
+            nearest(kind, KINDS),
+        )
+    return Fault(node.place, where, "distribution", "is no distribution", _EXPECTED["spread"], node.shown)
+
+
+def _other(node: Node, where: str, shape: Shape, error: Any) -> Fault:
+    kind, expected = error["type"], expectation(shape)
+    if kind == "literal_error":
+        return Fault(node.place, where, "unknown-word", "is not one of the words allowed here", listed(shape.choices, 12), node.shown,
+                     nearest(node.text, shape.choices))  # fmt: skip
+    if kind == "string_pattern_mismatch":
+        return Fault(node.place, where, "id", "is no id", "letters, digits, - and _, at most 64", node.shown)
+    if kind == "too_short":
+        return Fault(node.place, where, "empty", "is empty", "at least one entry")
+    if kind.endswith(("_type", "_parsing", "_from_float")):
+        suggestion = _WORDS.get(node.text.lower(), "") if shape.kind == "truth" else ""
+        return Fault(node.place, where, "type", f"is not {expected}", expected, node.shown, suggestion)
+    return Fault(node.place, where, "invalid", str(error["msg"]).lower(), expected, node.shown)
+
+
+def expectation(shape: Shape) -> str:
+    """What may stand here, in a few words."""
+    if shape.kind == "choice":
+        return listed(shape.choices, 12)
+    return _EXPECTED[shape.kind]
+
+
+def prune(data: dict[str, Any], errors: Sequence[Any]) -> bool:
+    """Leave out what the models refuse, so that the rest can still be judged; False when nothing is left to judge."""
+    for error in errors:
+        loc = [str(step) if not isinstance(step, int) else step for step in error["loc"]]
+        if error["type"] == "missing":
+            loc = loc[:-1]
+        if not _cut(data, loc):
+            return False
+    return True
+
+
+def _cut(data: dict[str, Any], loc: list[Any]) -> bool:
+    parent: dict[str, Any] = data
+    for index, step in enumerate(loc):
+        if step not in parent:
+            break
+        if index == len(loc) - 1 or not isinstance(parent[step], dict) or loc[index + 1] not in parent[step]:
+            if index == 0 and step in ("chain", "partners"):
+                return False
+            del parent[step]
+            return True
+        parent = parent[step]
+    return True
