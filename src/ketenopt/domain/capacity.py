@@ -15,15 +15,18 @@ from ketenopt.domain.time import Timeline
 Array = NDArray[np.float64]
 
 
-def daily_capacity(chain: Chain, line: Timeline, team: str) -> Array:
-    """Person-days of effort per working day of ``team`` in every (benefit) period, shape (T + H,)."""
+def daily_capacity(chain: Chain, line: Timeline, team: str, withheld: bool = True) -> Array:
+    """Person-days of effort per working day of ``team`` in every (benefit) period, shape (T + H,).
+
+    ``withheld`` False leaves the share for the partner's own work in: its own items then arrive and take it.
+    """
     what = chain.teams[team]
     partner = chain.partners[what.partner]
     own = partner.own_work_share if what.own_work_share is None else what.own_work_share
     focus = chain.chain.focus if what.focus is None else what.focus
     fte = [what.fte_per_period.get(period, what.fte) for period in line.periods]
     fte += [fte[-1]] * chain.chain.benefit_periods
-    return np.asarray(fte, dtype=np.float64) * (focus * (1.0 - own))
+    return np.asarray(fte, dtype=np.float64) * (focus * (1.0 - own if withheld else 1.0))
 
 
 def holidays(chain: Chain, line: Timeline, team: str) -> Array:

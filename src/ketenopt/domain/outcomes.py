@@ -33,6 +33,20 @@ class ItemLog:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLog:
+    """What happened to every case, on request: the columns process-mining tools read, in order of time.
+
+    Arrays of equal length; ``timestamp`` in working days, ``resource`` a team, an owner, or "" where nobody acts.
+    """
+
+    replication: NDArray[np.int64]
+    case_id: NDArray[np.str_]
+    activity: NDArray[np.str_]
+    timestamp: Array
+    resource: NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcomes:
     """The outcome of replications ``first`` .. ``first + R - 1`` of one plan."""
 
@@ -74,6 +88,8 @@ class Outcomes:
     """Gates (sorted), G of them."""
     gate_days: Array | None = None
     """(R, G) working days that slices stood ready but for this gate, summed over slices; None: not recorded."""
+
+    events: EventLog | None = None
 
     @property
     def replications(self) -> int:

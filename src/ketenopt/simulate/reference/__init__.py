@@ -1,0 +1,220 @@
+"""WHAT HAPPENS: the engine in SimPy, readable first; the compiled engine must reproduce it bit for bit.
+
+**Time** is in working days from the start. An event is keyed (time, kind, id of the thing); kinds settle in the order
+of ``clock``. At an instant all state settles first; then, once, dispatch: slices are released, the chain test and
+resolvers take work, and teams pull, partner by partner. Events of zero days repeat that until nothing moves. What
+would happen at or after the horizon does not. Rooms: ``clock`` (time), ``setting`` (what replications share),
+``state`` (what is remembered), ``build`` (day 0), ``release`` and ``money``, ``work``, ``threat`` and ``impediment``,
+``integration``, ``record`` (the outcome).
+
+**Release.** A slice starts at the latest of: its period (not under ``pull_forward``), the decision (planned day plus
+a draw), its gates (expected day plus a draw, then the first meeting of the body whose papers can be in time), its
+predecessors, money and room. After a predecessor is delivered comes the lag, and for a package whose partner did not
+work on it the hand-over and then the next sync; a slice starts with its first package that is handed over. Eligible
+slices start in rank order; what the first of them lacks (an account, a partner's room) is kept for it. A partner's
+room: increments with unfinished planned work of its own; rework does not count. No starts from the end of the plan
+on.
+
+**Items** wait in one queue per partner and skill, ordered by (rank, moment, id): the moment is 0 for planned work,
+and the arrival for items that come in by themselves. The lowest team id with a free slot pulls first. Where own items
+arrive, a free slot goes to the class (chain, own) with the least started estimate over planned share; an empty class
+yields; ties go to the chain; chain items that arrive go behind planned work. A slot does c / w person-days a day, no
+faster when others are empty. A team that has no people in a period gives unfinished items back at its border, with
+what is left of them; otherwise nothing is pre-empted.
+
+**Impediments** strike after a drawn number of person-days of work on an item, per kind. Work stops, the slot stays
+taken or not, and a resolver of the owner acts: first come, or most value lost per expected day first. Then work goes
+on, or the item queues again.
+
+**Done**: at the next sync the slice stands before the chain test, whose slots take by rank. A failed attempt returns
+a drawn share of each package's effort as that share of its items; when they are done the next sync counts. The last
+attempt succeeds. At the next release moment all that passed is delivered if its gates stand open and all it requires
+is delivered or goes along. Then every partner that must use it does its rollout work, and uses it ``delay_days``
+later. A product is delivered, and in use, with the last of its parts.
+
+**Money**: at a period border an account keeps its agreed share (debt in full), gets what is new, pays what runs and
+the instalments of what started. A release needs what it pays in this period; a payer's earmarks for the initiative
+are used before its own money.
+
+**Rankings** are those of the orders: read from estimates when the plan was made, and held until new orders come (a
+re-planning moment).
+
+**Lead time** runs from the first day of the planned period (or from release where that is earlier) to delivery.
+Before release: waiting for predecessors, then hand-over, then decision and gates, then money or room (capacity). Then
+at work while any item is worked on, else impediment while any is stopped, else capacity while any is queued, else
+hand-over. From the last planned item on: integration, less the wait for a gate (decision) and for what it requires
+(predecessor).
+
+One formula of floating point each: the end of a stretch of work is now + ``work.duration``; ticks fall on number *
+step; all sums run in order of id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ketenopt.domain.draws import Draws
+from ketenopt.domain.errors import SimulationError
+from ketenopt.domain.orders import Orders
+from ketenopt.domain.outcomes import Outcomes
+from ketenopt.domain.scenario import Scenario
+from ketenopt.simulate.reference import build, impediment, integration, release, work
+from ketenopt.simulate.reference.clock import Clock, Happening
+from ketenopt.simulate.reference.record import Record, assemble, record
+from ketenopt.simulate.reference.setting import Setting, setting_of
+from ketenopt.simulate.reference.state import Job, World
+
+
+@dataclass(slots=True)
+class State:
+    """A block of replications on its way; a replication that reached the horizon is only a record."""
+
+    scenario: Scenario
+    draws: Draws
+    items: bool
+    events: bool
+    now: float = 0.0
+    setting: Setting | None = None
+    worlds: dict[int, World] = field(default_factory=dict)
+    records: dict[int, Record] = field(default_factory=dict)
+
+
+def start(scenario: Scenario, draws: Draws, *, items: bool = False, events: bool = False) -> State:
+    """Day 0 of every replication of ``draws``; ``items`` and ``events`` ask for those logs."""
+    return State(scenario, draws, items, events)
+
+
+def advance(state: State, orders: Orders, until: float) -> State:
+    """Carry out ``orders`` until day ``until`` (exclusive); the same state, moved.
+
+    Raises SimulationError when the orders differ from those of an earlier call: re-planning comes with its study.
+    """
+    if state.setting is None:
+        state.setting = setting_of(state.scenario, state.draws, orders)
+    elif state.setting.orders is not orders and state.setting.orders != orders:
+        raise SimulationError("new orders within a replication are not supported yet: a plan is carried out as it was made")
+    horizon = state.setting.horizon
+    for row in range(state.draws.replications):
+        if row in state.records:
+            continue
+        world = state.worlds.get(row) or _born(state.setting, row, state.events)
+        state.worlds[row] = world
+        world.clock.run(min(until, horizon))
+        if until >= horizon:
+            state.records[row] = record(world, state.items)
+            del state.worlds[row]
+    state.now = max(state.now, until)
+    return state
+
+
+def outcomes(state: State) -> Outcomes:
+    """The outcome of all replications.  Raises SimulationError while one of them has not reached the horizon."""
+    if state.setting is None or len(state.records) < state.draws.replications:
+        raise SimulationError(f"the replications stand at day {state.now:g}, before the horizon: there is no outcome yet")
+    rows = [state.records[row] for row in range(state.draws.replications)]
+    return assemble(state.setting, rows, state.items, state.events)
+
+
+def _born(setting: Setting, row: int, events: bool) -> World:
+    clock = Clock(setting.horizon)
+    handlers = (
+        _end,
+        _hit,
+        _resolved,
+        _integrated,
+        _handed,
+        _arrived,
+        _ready,
+        _border,
+        _sync,
+        _release,
+        _nothing,
+        _nothing,
+        dispatch,
+    )
+    world_or_none: list[World] = []
+    clock.callbacks = [partial(_call, world_or_none, handler) for handler in handlers]
+    world = build.world_of(setting, row, clock, events)
+    world_or_none.append(world)
+    return world
+
+
+def _call(world: list[World], handler: Any, event: Happening) -> None:
+    handler(world[0], event)
+
+
+def dispatch(world: World, event: Happening) -> None:
+    """The instant has settled: match what waits, once."""
+    world.awake = False
+    if world.look:
+        release.release(world)
+    integration.test(world)
+    impediment.resolve(world)
+    stirred, world.stirred = sorted(world.stirred), set()
+    for who in stirred:
+        work.match(world, who)
+
+
+def _end(world: World, event: Happening) -> None:
+    if event.thing.due is event:  # else the item went back to the queue
+        work.ended(world, event.thing)
+
+
+def _hit(world: World, event: Happening) -> None:
+    if event.thing.due is event:
+        impediment.struck(world, event.thing)
+
+
+def _resolved(world: World, event: Happening) -> None:
+    impediment.resolved(world, event.thing)
+
+
+def _integrated(world: World, event: Happening) -> None:
+    integration.attempted(world, event.thing)
+
+
+def _handed(world: World, event: Happening) -> None:
+    release.handed(world, *event.thing)
+
+
+def _arrived(world: World, event: Happening) -> None:
+    job, stream, place = event.thing
+    item = job.items[place]
+    item.released = item.moment = world.now
+    work.note(world, item.name, "arrived")
+    work.push(world, item)
+    build.expect(world, job, stream, place + 1)
+
+
+def _ready(world: World, event: Happening) -> None:
+    slice_ = event.thing
+    if slice_.due:
+        integration.reopened(world, slice_)
+    else:
+        release.due(world, slice_)
+
+
+def _border(world: World, event: Happening) -> None:
+    integration.border(world, event.thing)
+
+
+def _sync(world: World, event: Happening) -> None:
+    """Hand-overs first, then slices for the chain test; each by id."""
+    waiting = world.sync.take(event.thing)
+    for job in sorted(
+        (w for w in waiting if isinstance(w, Job)), key=lambda job: (job.slice.number if job.slice else 0, job.number)
+    ):
+        release.taken_up(world, job)
+    for slice_ in sorted((w for w in waiting if not isinstance(w, Job)), key=lambda slice_: slice_.number):
+        integration.enter(world, slice_)
+
+
+def _release(world: World, event: Happening) -> None:
+    world.release.take(event.thing)
+    integration.deliver(world)
+
+
+def _nothing(world: World, event: Happening) -> None:
+    """Snapshots and re-planning within a replication: kinds with a fixed place in the order, without an event as yet."""

@@ -1,0 +1,276 @@
+"""Items: queued, pulled by rank, worked on, done."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from heapq import heappop, heappush
+from math import inf, isnan
+
+from ketenopt.simulate.calendars import Crew
+from ketenopt.simulate.reference import threat
+from ketenopt.simulate.reference.clock import DISPATCH, END, HIT
+from ketenopt.simulate.reference.state import (
+    ARRIVING,
+    CAPACITY,
+    HANDOVER,
+    IMPEDIMENT,
+    PLANNED,
+    ROLLOUT,
+    WORK,
+    Heap,
+    Item,
+    Job,
+    Slice,
+    Team,
+    World,
+)
+
+
+def wake(world: World) -> None:
+    """Dispatch once this instant has settled."""
+    if not world.awake:
+        world.awake = True
+        world.clock.after(0.0, DISPATCH, 0, None)
+
+
+def stir(world: World, partner: int) -> None:
+    """A team of ``partner`` may have something to pull."""
+    world.stirred.add(partner)
+    if not world.awake:
+        wake(world)
+
+
+def note(world: World, case: str, activity: str, resource: str = "") -> None:
+    """A line of the event log, where one is asked for."""
+    if world.log is not None:
+        world.log.append((case, activity, world.now, resource))
+
+
+def charge(slice_: Slice, now: float) -> None:
+    """Book the time since the last change: a slice is at work while any item is, else stopped while any is, and so on."""
+    days = now - slice_.mark
+    if days > 0:
+        if slice_.working:
+            cause = WORK
+        elif slice_.stopped:
+            cause = IMPEDIMENT
+        else:
+            cause = CAPACITY if slice_.queued else HANDOVER
+        slice_.causes[cause] += days
+        slice_.mark = now
+
+
+def enqueue(world: World, job: Job) -> None:
+    """All items of ``job`` become ready."""
+    now = world.now
+    if job.kind == PLANNED and job.slice:
+        charge(job.slice, now)
+        job.slice.queued += len(job.items)
+    for item in job.items:
+        item.released = now
+        note(world, item.name, "released")
+        push(world, item)
+
+
+def push(world: World, item: Item) -> None:
+    """``item`` waits before its partner's teams; first is first by (rank, moment, id) and nothing else."""
+    queue = item.job.queue
+    heappush(queue.own if item.job.own else queue.chain, (item.rank, item.moment, item.id, item))
+    stir(world, queue.partner)
+
+
+def match(world: World, partner: int) -> None:
+    """Teams of ``partner`` in order of id pull what comes first; a team without people now pulls nothing."""
+    if world.period < 0:
+        return
+    for team in world.teams_of[partner]:
+        if team.free and team.crew.open[world.period]:
+            while team.free and (heap := _turn(team)):
+                _begin(world, team, heappop(heap)[3])
+
+
+def _turn(team: Team) -> Heap | None:
+    """The heap to pull from: the class with the least started estimate over planned share, ties to the chain."""
+    chain = _first([queue.chain for queue in team.queues])
+    own = _first([queue.own for queue in team.queues])
+    if not own or not chain:
+        return chain or own
+    crew = team.crew
+    return own if team.own_started * crew.chain_share < team.chain_started * crew.own_share else chain
+
+
+def _first(heaps: list[Heap]) -> Heap | None:
+    if len(heaps) == 1:
+        return heaps[0] or None
+    return min((heap for heap in heaps if heap), key=lambda heap: heap[0][:3], default=None)
+
+
+def _begin(world: World, team: Team, item: Item) -> None:
+    """A free slot takes ``item``."""
+    now, job = world.now, item.job
+    team.free -= 1
+    team.held[item.id] = item
+    item.team, item.by = team, team.crew.id
+    if isnan(item.started):
+        item.started = now
+    if job.own:
+        team.own_started += job.milli
+    else:
+        team.chain_started += job.milli
+    slice_ = job.slice
+    if job.kind == PLANNED and slice_:
+        charge(slice_, now)
+        slice_.queued -= 1
+        slice_.working += 1
+        if isnan(slice_.first_work):
+            slice_.first_work = now
+    proceed(world, team, item)
+
+
+def proceed(world: World, team: Team, item: Item) -> None:
+    """Work on until the item is done or hit; the moment is computed, not stepped through."""
+    effort, item.hit = threat.stretch(world, item) if item.job.threats else (item.left, None)
+    item.since, item.stretch = world.now, effort
+    note(world, item.name, "started", team.crew.id)
+    kind = END if item.hit is None else HIT
+    item.due = world.clock.after(duration(team.crew, item.since, effort), kind, item.id, item)
+
+
+def duration(crew: Crew, now: float, effort: float) -> float:
+    """Days from ``now`` until a slot of ``crew`` has done ``effort``; inf when its capacity never grows by that much.
+
+    On the piece of time that holds ``now``: effort / rate.  Further pieces first take rate * length off the effort.
+    """
+    if effort <= 0:
+        return 0.0
+    edges, rates = crew.edges, crew.rates
+    piece = bisect_right(edges, now) - 1
+    at, need = now, effort
+    while piece < len(rates):
+        rate, end = rates[piece], edges[piece + 1]
+        if rate > 0:
+            days = need / rate
+            if at + days <= end:
+                return days if at == now else (at + days) - now
+            need = max(need - rate * (end - at), 0.0)
+        at = end
+        piece += 1
+    return inf
+
+
+def done_between(crew: Crew, start: float, end: float) -> float:
+    """Person-days that a slot of ``crew`` does from ``start`` to ``end``."""
+    edges, rates = crew.edges, crew.rates
+    piece = max(bisect_right(edges, start) - 1, 0)
+    total = 0.0
+    while piece < len(rates) and edges[piece] < end:
+        total += rates[piece] * (min(end, edges[piece + 1]) - max(start, edges[piece]))
+        piece += 1
+    return total
+
+
+def stop(world: World, item: Item, effort: float) -> None:
+    """The stretch of work ends after ``effort`` person-days; only days within the plan's periods count as busy."""
+    team, end = item.team, world.setting.plan_end
+    if team:
+        team.busy += (min(world.now, end) - min(item.since, end)) / team.crew.slots
+    item.worked += effort
+    item.left = max(item.left - effort, 0.0)
+    threat.worked(item, effort)
+    item.due = None
+
+
+def leave(world: World, item: Item) -> None:
+    """``item`` gives its slot back."""
+    team = item.team
+    if team:
+        team.free += 1
+        del team.held[item.id]
+        item.team = None
+        stir(world, team.partner)
+
+
+def ended(world: World, item: Item) -> None:
+    """An item is done."""
+    stop(world, item, item.stretch)
+    item.left, item.finished = 0.0, world.now
+    note(world, item.name, "finished", item.by)
+    leave(world, item)
+    job, slice_ = item.job, item.job.slice
+    job.left -= 1
+    if job.kind == ARRIVING or slice_ is None:
+        return
+    if job.kind == ROLLOUT:
+        if job.left == 0:
+            used(world, job)
+        return
+    if job.kind == PLANNED:
+        charge(slice_, item.finished)
+        slice_.working -= 1
+        _count_open(world, slice_, job.partner)
+    slice_.left -= 1
+    if slice_.left == 0:
+        completed(world, slice_)
+
+
+def _count_open(world: World, slice_: Slice, partner: int) -> None:
+    """An increment is open at a partner while that partner has unfinished planned work in it."""
+    slice_.by_partner[partner] -= 1
+    if slice_.by_partner[partner] == 0:
+        world.open[partner] -= 1
+        world.look = True
+        wake(world)
+
+
+def completed(world: World, slice_: Slice) -> None:
+    """All items are done: on to integration at the next sync, or straight to the next release moment."""
+    slice_.last_work = world.now
+    if slice_.order.integrate:
+        world.sync.join(slice_)
+    else:
+        tested(world, slice_)
+
+
+def tested(world: World, slice_: Slice) -> None:
+    """Nothing stands between the slice and delivery but the release moment, its gates, and what it requires."""
+    slice_.integrated = world.now
+    world.shelf[slice_.number] = slice_
+    world.release.join(slice_)
+
+
+def used(world: World, job: Job) -> None:
+    """Rollout work is done: the partner uses the slice after the delay that remains."""
+    slice_, work = job.slice, job.work
+    if slice_ and work:
+        moment = world.now + work.delay_days
+        if moment < world.clock.horizon:
+            slice_.in_use[job.partner] = moment
+            note(world, slice_.order.id, f"in use at {work.partner}", work.partner)
+
+
+def give_back(world: World, team: Team) -> None:
+    """A team without people holds no work: its unfinished items go back to the queue with what is left of them."""
+    now = world.now
+    for number in sorted(team.held):
+        item = team.held[number]
+        slice_ = item.job.slice
+        if item.due is None and isnan(item.since):  # stopped: it comes back when its impediment is resolved
+            leave_stopped(world, item)
+            continue
+        item.due = None
+        stop(world, item, min(done_between(team.crew, item.since, now), item.left))
+        leave(world, item)
+        if item.job.kind == PLANNED and slice_:
+            charge(slice_, now)
+            slice_.working -= 1
+            slice_.queued += 1
+        push(world, item)
+
+
+def leave_stopped(world: World, item: Item) -> None:
+    """A stopped item loses the slot it held."""
+    team = item.team
+    if team:
+        end = world.setting.plan_end
+        team.blocked += (min(world.now, end) - min(item.stopped, end)) / team.crew.slots
+        leave(world, item)
