@@ -63,7 +63,7 @@ class Scenario:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-_COLLECTIONS = frozenset(
+COLLECTIONS = frozenset(
     {"bodies", "funds", "partners", "beneficiaries", "calendars", "skills", "teams", "goals", "initiatives", "groups"}
     | {"products", "gates", "impediments", "arrivals", "increments", "packages", "earmarks", "contractors", "benefits"}
 )
@@ -74,7 +74,7 @@ def _unnamed(value: Any, keyed_by_id: bool = False) -> Any:
     if not isinstance(value, dict):
         return [_unnamed(v) for v in value] if isinstance(value, list) else value
     return {
-        key: _unnamed(inner, keyed_by_id=key in _COLLECTIONS and not keyed_by_id)
+        key: _unnamed(inner, keyed_by_id=key in COLLECTIONS and not keyed_by_id)
         for key, inner in value.items()
         if keyed_by_id or key not in ("name", "notes")
     }

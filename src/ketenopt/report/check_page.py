@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ketenopt.domain.scenario import Assumption, Scenario
+from ketenopt.domain.scenario import COLLECTIONS, Assumption, Scenario
 from ketenopt.report.faults import warnings_blocks
 from ketenopt.report.harmless import harmless
 from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Gap, Heading, Report, Said, Table, Title
 from ketenopt.report.words import SOURCES
 
-MOST_NOTES = 12
+MOST_FIELDS = 12
+PER_KEY = frozenset({"after", "budget", "cost", "fine", "fte_per_period", "limit", "rollout", "running_cost"})
+"""Fields that hold a value per period or per party."""
 
 
 def check_report(scenario: Scenario, t: Language) -> Report:
@@ -62,8 +64,18 @@ def _numbers(register: tuple[Assumption, ...], t: Language) -> Iterator[Block]:
         if total[source]
     ]
     yield Table(heads, tuple(rows))
-    notes = Counter(row.note for row in register if row.defaulted and row.note)
-    if notes:
+    fields = Counter(_field(row.path) for row in register if row.defaulted)
+    if fields:
         yield Heading(t("Filled in because nobody typed it"))
-        for note, count in sorted(notes.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NOTES]:
-            yield Said(t.known(note), t.number(count))
+        ordered = sorted(fields.items(), key=lambda pair: (-pair[1], pair[0]))
+        for field, count in ordered[:MOST_FIELDS]:
+            yield Said(field, t.number(count), margin=8)
+        if len(ordered) > MOST_FIELDS:
+            yield Said(t.plural("and {n} other; --json has all", "and {n} others; --json has all", len(ordered) - MOST_FIELDS))
+
+
+def _field(path: str) -> str:
+    """The path with * for ids: ``initiatives.*.increments.*.packages.*.effort``."""
+    parts = path.split(".")
+    keyed = COLLECTIONS | PER_KEY
+    return ".".join("*" if i and parts[i - 1] in keyed else part for i, part in enumerate(parts))

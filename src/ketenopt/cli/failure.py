@@ -1,0 +1,113 @@
+"""What a user is told when something goes wrong: lines on stderr, or one JSON document, and an exit code.
+
+Exit codes are those of ``domain/errors.py``; 2 is usage, 130 an interruption.  A traceback is for us: it is shown
+only where ``KETENOPT_DEBUG`` is set.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ketenopt.domain.errors import Infeasible, KetenoptError, ScenarioError
+
+INTERRUPTED = 130
+
+
+def told(problem: BaseException, typed: Sequence[str], colour: bool | None) -> int:
+    """Tell the user about ``problem``; the exit code."""
+    if _reader_left(problem):
+        return _silence()
+    if isinstance(problem, SystemExit):
+        return problem.code if isinstance(problem.code, int) else 1
+    if os.environ.get("KETENOPT_DEBUG") == "1":
+        traceback.print_exception(problem)
+    code = exit_code(problem)
+    try:
+        if "--json" in typed and code != INTERRUPTED:
+            click.echo(json.dumps(_as_json(problem, code), indent=2, sort_keys=True, ensure_ascii=False))
+        else:
+            _as_text(problem, typed, colour)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    return code
+
+
+def exit_code(problem: BaseException) -> int:
+    """The exit code of ``problem``."""
+    if isinstance(problem, click.ClickException | KetenoptError):
+        return problem.exit_code
+    return INTERRUPTED if isinstance(problem, click.Abort | KeyboardInterrupt) else 1
+
+
+def _as_text(problem: BaseException, typed: Sequence[str], colour: bool | None) -> None:
+    from ketenopt.report.harmless import harmless
+
+    lines = [harmless(line, 1000) for line in _lines(problem)]
+    click.secho(lines[0], err=True, fg="red", color=colour)
+    for line in lines[1:]:
+        click.echo(line, err=True, color=colour)
+    if isinstance(problem, click.UsageError):
+        command = problem.ctx.command_path if problem.ctx else "ketenopt"
+        click.echo(f"Try '{command} --help'.", err=True, color=colour)
+    elif exit_code(problem) == 1 and not isinstance(problem, KetenoptError):
+        words = harmless(" ".join(["ketenopt", *typed]), 200)
+        click.echo(f"This is a fault of ketenopt, not of your files. KETENOPT_DEBUG=1 {words}", err=True, color=colour)
+        click.echo("shows where; please report it with that text and the files it needs.", err=True, color=colour)
+
+
+def _lines(problem: BaseException) -> list[str]:
+    if isinstance(problem, ScenarioError):
+        return _fault_lines(problem)
+    if isinstance(problem, click.ClickException):
+        return [f"error: {problem.format_message()}"]
+    if isinstance(problem, click.Abort | KeyboardInterrupt):
+        return ["interrupted"]
+    if isinstance(problem, KetenoptError):
+        first, *rest = str(problem).splitlines() or [type(problem).__name__]
+        return [f"error: {first}", *(f"  {line.strip()}" for line in rest)]
+    return [f"unexpected {type(problem).__name__}: {problem}"]
+
+
+def _fault_lines(problem: ScenarioError) -> list[str]:
+    from ketenopt.report.faults import fault_line
+    from ketenopt.report.language import Language, spoken
+
+    t = Language(spoken(os.environ))
+    return [fault_line(fault, t) for fault in problem.faults] or [str(problem)]
+
+
+def _as_json(problem: BaseException, code: int) -> dict[str, Any]:
+    from ketenopt.report.harmless import harmless
+
+    message = problem.format_message() if isinstance(problem, click.ClickException) else str(problem)
+    error: dict[str, Any] = {"exit_code": code, "kind": type(problem).__name__, "message": harmless(message, 2000)}
+    if isinstance(problem, ScenarioError):
+        from ketenopt.report.faults import fault_rows
+
+        error |= {"faults": fault_rows(problem.faults), "message": f"{len(problem.faults)} fault(s)"}
+    if isinstance(problem, Infeasible):
+        error["shortages"] = [{name: getattr(row, name) for name in row.__slots__} for row in problem.shortages]
+    return {"error": error}
+
+
+def _reader_left(problem: BaseException) -> bool:
+    """True when the program at the other end of the pipe stopped reading: ``ketenopt … | head`` is no failure."""
+    return isinstance(problem, BrokenPipeError) or (
+        isinstance(problem, SystemExit) and isinstance(problem.__context__, BrokenPipeError)
+    )
+
+
+def _silence() -> int:
+    """Let Python close a pipe nobody reads without a message."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return 0

@@ -1,0 +1,58 @@
+"""The program and its commands: a light table, so that ``ketenopt --help`` loads none of them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "init": ("ketenopt.cli.describe", "Write a commented chain to start from."),
+    "check": ("ketenopt.cli.describe", "Judge a chain: every fault at once, and what was filled in."),
+    "schema": ("ketenopt.cli.describe", "Print the JSON Schema of a chain file, for your editor."),
+    "tables": ("ketenopt.cli.describe", "Print the tables that runs write: columns, units, meaning."),
+    "plan": ("ketenopt.cli.decide", "Decide what is started when, and who pays."),
+    "simulate": ("ketenopt.cli.decide", "Carry out a plan many times: when is what in use?"),
+    "compare": ("ketenopt.cli.decide", "Scenarios side by side: paper plan, delivery, who is better off."),
+}
+"""Command -> (module that holds it, summary), in the order of the work."""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is asked for, and knows the nearest name of one that is not there."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), f"{cmd_name}_command")
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if word not in COMMANDS and not word.startswith("-"):
+            nearest = get_close_matches(word, COMMANDS, n=1)
+            hint = f" Did you mean {nearest[0]!r}?" if nearest else f" There are: {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command {word!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Start with: ketenopt init my-chain, then ketenopt compare my-chain.",
+)
+@click.version_option(package_name="ketenopt", message="%(prog)s %(version)s")
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """Plans a chain of autonomous partners can accept, and whether they can be delivered."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
