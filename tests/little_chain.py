@@ -50,8 +50,8 @@ def described() -> dict[str, Any]:
                 "benefits": {"a": {"value": 100}, "b": {"value": -20}, "users": {"value": 50, "ramp_days": 50}},
                 "running_cost": {"b": 10},
                 "increments": {
-                    "1": {"share": 0.4, "packages": {"w": work}, "cost": {"a": 30, "pot": 50}},
-                    "2": {"share": 0.6, "packages": {"w": work}, "cost": {"a": 30, "pot": 50}, "rollout": {"a": {}, "b": {}}},
+                    "1": {"share": 0.4, "packages": {"w": dict(work)}, "cost": {"a": 30, "pot": 50}},
+                    "2": {"share": 0.6, "packages": {"w": dict(work)}, "cost": {"a": 30, "pot": 50}, "rollout": {"a": {}, "b": {}}},
                 },
             },
             "y": {

@@ -1,7 +1,8 @@
 """Outcomes become numbers with their uncertainty: measures, estimates, paired differences, and the rows of a screen."""
 
 from ketenopt.analyse.comparing import compare
+from ketenopt.analyse.inputs import input_differences
 from ketenopt.analyse.measures import Frames, frame, measure
 from ketenopt.analyse.point import Point
 
-__all__ = ["Frames", "Point", "compare", "frame", "measure"]
+__all__ = ["Frames", "Point", "compare", "frame", "input_differences", "measure"]
