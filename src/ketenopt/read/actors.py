@@ -95,16 +95,16 @@ def expand_bodies(draft: Draft, meetings: Node | None) -> None:
     actors = _mentions(draft, "gates", "acts") | _mentions(draft, "impediments", "owner")
     partners = draft.section("partners")
     for name, (node, path) in sorted((actors | deciders).items()):
-        if name in draft.section("bodies") or (name in partners and name not in deciders):
-            continue
+        if name in draft.section("bodies") or name in partners:
+            continue  # a partner that decides about a pot is refused with the other references
         bodies = draft.open_section("bodies", node.place)
         known = {*partners, *bodies}
         bodies[name] = Node({}, node.place)
         if meetings is not None and name in deciders:
             bodies[name].entries["meetings_per_year"] = meetings.copy()
-        if meetings is None or name not in deciders:
-            draft.fault(node, path, "body-created", f"{name!r} is described nowhere and is taken to be a body that decides on any day",
-                        suggestion=nearest(name, known), severity="warning")  # fmt: skip
+        else:
+            message = f"{name!r} is described nowhere and is taken to be a body that decides on any day"
+            draft.warn(node.place, path, "body-created", message, suggestion=nearest(name, known))
     if meetings is not None and not deciders:
         bodies = draft.open_section("bodies", meetings.place)
         bodies.setdefault("board", Node({}, meetings.place)).entries.setdefault("meetings_per_year", meetings)

@@ -55,8 +55,14 @@ def _count(draft: Draft, node: Node | None) -> int:
         return DEFAULT_PERIODS
     number = node.number
     if number is None or not number.is_integer() or not 1 <= number <= MAX_PERIODS:
-        draft.fault(node, "chain.periods", "periods", "is not a number of quarters",
-                    expected=f"a whole number from 1 to {MAX_PERIODS}, or a first day for every period", found=node.shown)  # fmt: skip
+        draft.fault(
+            node,
+            "chain.periods",
+            "periods",
+            "is not a number of quarters",
+            expected=f"a whole number from 1 to {MAX_PERIODS}, or a first day for every period",
+            found=node.shown,
+        )
         return DEFAULT_PERIODS
     draft.knobs["chain.periods"] = node
     return int(number)
@@ -138,8 +144,14 @@ def _expand(draft: Draft, owner: Node, field: str, path: str, periods: Periods, 
     for year in [key for key in node.entries if key not in periods.ordered and _YEAR.fullmatch(key)]:
         amount, typed = node.entries[year], draft.typed(f"{path}.{field}.{year}")
         if year not in periods.years:
-            draft.fault(amount.whereabouts, typed, "unknown-period", f"no period of the plan begins in {year}",
-                        expected=" or ".join(sorted(periods.years)), found=year)  # fmt: skip
+            draft.fault(
+                amount.whereabouts,
+                typed,
+                "unknown-period",
+                f"no period of the plan begins in {year}",
+                expected=" or ".join(sorted(periods.years)),
+                found=year,
+            )
         elif amount.number is not None:
             draft.knobs[typed] = amount
             _spread(draft, node, amount, periods.years[year], typed, evenly)
@@ -153,8 +165,13 @@ def _spread(draft: Draft, target: Node, amount: Node, keys: tuple[str, ...], pat
     what = f"{number:g} spread evenly over {len(keys)} periods" if evenly else f"{number:g} in each of {len(keys)} periods"
     for key in keys:
         if key in target.entries:
-            draft.fault(target.entries[key].whereabouts, f"{path}.{key}", "twice", f"{key} is also part of {path.rpartition('.')[2]}",
-                        expected="one of the two")  # fmt: skip
+            draft.fault(
+                target.entries[key].whereabouts,
+                f"{path}.{key}",
+                "twice",
+                f"{key} is also part of {path.rpartition('.')[2]}",
+                expected="one of the two",
+            )
             continue
         target.entries[key] = follows(number / len(keys) if evenly else number, amount, path, what)
 

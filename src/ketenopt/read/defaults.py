@@ -25,9 +25,18 @@ class Assumed:
 
 
 ASSUMED = (
-    Assumed("chain", "focus", 0.7, 0.5, 0.8, "share of a working day that is planned work; meetings, leave and illness take the rest"),
-    Assumed("chain", "discount_rate", 0.0225, 0.016, 0.029, "the Dutch government's rate, with its rates for fixed costs and for cyclical benefits",
-            "Werkgroep discontovoet 2020"),
+    Assumed(
+        "chain", "focus", 0.7, 0.5, 0.8, "share of a working day that is planned work; meetings, leave and illness take the rest"
+    ),
+    Assumed(
+        "chain",
+        "discount_rate",
+        0.0225,
+        0.016,
+        0.029,
+        "the Dutch government's rate, with its rates for fixed costs and for cyclical benefits",
+        "Werkgroep discontovoet 2020",
+    ),
     Assumed("chain", "benefit_periods", 8, 4, 20, "two years of benefit after the plan; longer favours what starts late"),
     Assumed("chain", "point_keur", 100.0, 25.0, 400.0, "one point of the five-step scale, a quarter of it to four times as much"),
     Assumed("partners.*", "carry_over", 0.0, 0.0, 1.0, "a year's money is lost unless somebody agreed otherwise"),
@@ -42,7 +51,7 @@ ASSUMED = (
     Assumed("teams.*", "wip", 4, 2, 8, "half as many items as people"),
     Assumed("integration", "rework_share", 0.25, 0.1, 0.5, "part of the work that comes back after a failed chain test"),
     Assumed("integration", "attempts", 3, 2, 5, "after this many attempts a chain goes live with what it has"),
-)  # fmt: skip
+)
 
 
 def fill_defaults(draft: Draft) -> None:

@@ -2,9 +2,206 @@
 
 from __future__ import annotations
 
-from ketenopt.domain.chain import Chain
+from datetime import date, timedelta
+
+import numpy as np
+
+from ketenopt.domain.capacity import daily_capacity, working_days
+from ketenopt.domain.chain import Chain, Initiative
+from ketenopt.domain.time import Timeline, timeline
+from ketenopt.domain.units import units
+from ketenopt.read.defaults import ASSUMED
 from ketenopt.read.node import Draft
+from ketenopt.read.register import register
 
 
 def doubts(draft: Draft, chain: Chain) -> None:
-    """Add a warning for every doubt."""
+    """Add a warning for every doubt about ``chain``, which is valid and free of contradictions."""
+    _abstract(draft, chain)
+    _nobody(draft, chain)
+    _benefits(draft, chain)
+    _money(draft, chain)
+    _dates(draft, chain)
+    _capacity(draft, chain, timeline(chain.chain))
+    _defaulted(draft)
+
+
+# ----------------------------------------------------------------------------------------------------- initiatives
+
+
+def _abstract(draft: Draft, chain: Chain) -> None:
+    """The article's pitfall: an option nobody can plan or judge, with what is missing."""
+    together = {reference.partition("/")[0] for product in chain.products.values() for reference in product.increments}
+    for name, initiative in sorted(chain.initiatives.items()):
+        missing = _missing(initiative, in_product=name in together)
+        if missing and initiative.decision != "must-not":
+            draft.doubt_at(f"initiatives.{name}", "too-abstract", f"too abstract: {_and(missing)}")
+
+
+def _missing(initiative: Initiative, *, in_product: bool) -> list[str]:
+    parts = [part for _, part in sorted(initiative.increments.items())]
+    checks = {
+        "no owner": initiative.owner is not None,
+        "no effort": any(part.packages for part in parts),
+        "no date wanted or required": initiative.wanted is not None or initiative.deadline is not None,
+        "no money": any(part.cost for part in parts),
+        "nobody for whom it is": bool(initiative.benefits) or in_product,
+        "nobody who will use it": any(part.rollout for part in parts),
+    }
+    return [what for what, there in checks.items() if not there]
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _nobody(draft: Draft, chain: Chain) -> None:
+    """Results nobody runs or pays for, and benefits nobody answers for: one warning each, with all it is about."""
+    alive = {name: one for name, one in sorted(chain.initiatives.items()) if one.decision != "must-not"}
+    groups = {
+        ("nobody-runs", "nobody is named to run the result of"): [name for name, one in alive.items() if one.run_by is None],
+        ("nobody-pays", "nobody is named to pay for running the result of"): [
+            name for name, one in alive.items() if one.paid_by is None
+        ],
+        ("nobody-answers", "nobody answers for (all of) the benefits of"): [
+            name for name, one in alive.items() if any(benefit.owner is None for benefit in one.benefits.values())
+        ],
+    }
+    for (code, message), names in groups.items():
+        if names:
+            draft.doubt_at("initiatives", code, f"{message} {_and(names)}")
+
+
+def _benefits(draft: Draft, chain: Chain) -> None:
+    everything = units(chain)
+    gains: dict[str, float] = {}
+    for unit in everything:
+        for who, value in unit.worth.items():
+            gains[who] = gains.get(who, 0.0) + max(0.0, value)
+    worthless = [name for name, one in sorted(chain.initiatives.items()) if _worth_nothing(name, one, chain)]
+    for name in worthless:
+        draft.doubt_at(
+            f"initiatives.{name}", "no-benefit", "nobody says what this is worth: it counts as nothing, which is not the same"
+        )
+    for partner in sorted(chain.partners):
+        if gains.get(partner, 0.0) <= 0:
+            draft.doubt_at(
+                f"partners.{partner}",
+                "partner-without-benefit",
+                f"{partner} gains from nothing: no plan can be better for it than none",
+            )
+    costly = any(partner.cost_in_objective for partner in chain.partners.values()) or any(
+        fund.cost_in_objective for fund in chain.funds.values()
+    )
+    if not any(gains.values()) and costly and not any(unit.decision == "must" for unit in everything):
+        draft.doubt_at("initiatives", "nothing-worth-doing", "nothing has a benefit while costs count, so nothing will be funded")
+
+
+def _worth_nothing(name: str, initiative: Initiative, chain: Chain) -> bool:
+    in_product = any(reference.partition("/")[0] == name for product in chain.products.values() for reference in product.increments)
+    return not initiative.benefits and not in_product and not initiative.fine and initiative.decision == "free"
+
+
+# ------------------------------------------------------------------------------------------------------------ money
+
+
+def _money(draft: Draft, chain: Chain) -> None:
+    budgets = {name: sum(fund.budget.values()) for name, fund in chain.funds.items()}
+    for name, partner in chain.partners.items():
+        budgets[name] = sum(partner.budget.values()) + sum(sum(earmark.budget.values()) for earmark in partner.earmarks.values())
+    asked: dict[str, set[str]] = {}
+    for name, initiative in chain.initiatives.items():
+        for increment in initiative.increments.values():
+            for payer, cost in increment.cost.items():
+                if cost > 0 and budgets.get(payer, 0.0) <= 0:
+                    asked.setdefault(payer, set()).add(name)
+    for payer, names in sorted(asked.items()):
+        section = "funds" if payer in chain.funds else "partners"
+        draft.doubt_at(f"{section}.{payer}", "no-money", f"{payer} is asked to pay for {_and(sorted(names))} and has no budget")
+
+
+# ------------------------------------------------------------------------------------------------------------ dates
+
+
+def _dates(draft: Draft, chain: Chain) -> None:
+    about = chain.chain
+    length = about.end - max(about.periods.values())
+    horizon = about.end + about.benefit_periods * length
+    for name, initiative in sorted(chain.initiatives.items()):
+        path = f"initiatives.{name}"
+        if initiative.wanted is not None:
+            _outside(draft, f"{path}.wanted", initiative.wanted, about.start, horizon)
+        if initiative.deadline is not None:
+            _outside(draft, f"{path}.deadline", initiative.deadline, about.start - timedelta(days=36500), horizon)
+            if not initiative.fine and initiative.decision == "free":
+                draft.doubt_at(
+                    f"{path}.deadline", "no-consequence", "missing this date costs nothing", expected="a fine, or decision: must"
+                )
+        elif initiative.fine:
+            draft.doubt_at(f"{path}.fine", "no-deadline", "a fine without a deadline never falls due", expected="a deadline")
+    for name, gate in sorted(chain.gates.items()):
+        _outside(draft, f"gates.{name}.expected", gate.expected, about.start - timedelta(days=36500), horizon)
+    for index, moment in enumerate(chain.governance.budget_moments):
+        _outside(draft, f"governance.budget_moments.{index}", moment, about.start, about.end)
+
+
+def _outside(draft: Draft, path: str, day: date, first: date, end: date) -> None:
+    if not first <= day <= end:
+        draft.doubt_at(
+            path,
+            "outside",
+            "lies outside the time that is looked at",
+            expected=f"{max(first, date(1970, 1, 1))} to {end}",
+            found=str(day),
+        )
+
+
+# --------------------------------------------------------------------------------------------------------- capacity
+
+
+def _capacity(draft: Draft, chain: Chain, line: Timeline) -> None:
+    """Initiatives that ask more of a partner in one skill than all its people have until the plan ends."""
+    has = _available(chain, line)
+    for name, initiative in sorted(chain.initiatives.items()):
+        asked: dict[tuple[str, str], float] = {}
+        for _, increment in sorted(initiative.increments.items()):
+            for _, package in sorted(increment.packages.items()):
+                key = (package.partner, package.skill)
+                asked[key] = asked.get(key, 0.0) + package.items * package.effort.mean()
+        short = [
+            f"{partner} ({skill})" for (partner, skill), days in sorted(asked.items()) if days > has.get((partner, skill), 0.0)
+        ]
+        if short:
+            draft.doubt_at(
+                f"initiatives.{name}", "beyond-capacity", f"asks more than all people of {_and(short)} can do before the plan ends"
+            )
+
+
+def _available(chain: Chain, line: Timeline) -> dict[tuple[str, str], float]:
+    """Person-days by partner and skill over the plan's periods; a team's people count for each of their skills."""
+    periods = len(line.periods)
+    found: dict[tuple[str, str], float] = {}
+    for key, team in sorted(chain.teams.items()):
+        days = float(np.sum((daily_capacity(chain, line, key) * working_days(chain, line, key))[:periods]))
+        for skill in team.skills:
+            found[team.partner, skill] = found.get((team.partner, skill), 0.0) + days
+    lengths = dict(zip(line.periods, np.diff(line.bounds), strict=True))
+    for name, partner in sorted(chain.partners.items()):
+        for skill, hired in sorted(partner.contractors.items()):
+            days = sum(float(lengths[period]) * fte * chain.chain.focus for period, fte in sorted(hired.limit.items()))
+            found[name, skill] = found.get((name, skill), 0.0) + days
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------- what is not
+
+
+def _defaulted(draft: Draft) -> None:
+    """How many numbers nobody typed; the conventions of the model alone are no reason to warn."""
+    counted = [row for row in register(draft) if not row.derived]
+    silent = [row for row in counted if row.defaulted]
+    conventions = {assumed.field for assumed in ASSUMED}
+    if any(row.path.rpartition(".")[2] not in conventions for row in silent):
+        draft.doubt_at(
+            "", "defaulted", f"{len(silent)} of {len(counted)} numbers were typed by nobody; the register of assumptions lists them"
+        )

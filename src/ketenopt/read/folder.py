@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -145,8 +144,14 @@ def _study(tree: Node) -> Study:
     for field_name in ("baseline", "proposal"):
         name = getattr(study, field_name)
         if name not in study.scenarios:
-            draft.fault(draft.root.entries[field_name], field_name, "unknown-reference", f"there is no scenario {name!r}",
-                        expected=listed(study.scenarios), suggestion=nearest(name, study.scenarios))  # fmt: skip
+            draft.fault(
+                draft.root.entries[field_name],
+                field_name,
+                "unknown-reference",
+                f"there is no scenario {name!r}",
+                expected=listed(study.scenarios),
+                suggestion=nearest(name, study.scenarios),
+            )
     if draft.faults:
         raise ScenarioError(tuple(draft.faults))
     return study

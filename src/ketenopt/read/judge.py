@@ -1,10 +1,263 @@
-"""What the model cannot see: contradictions between parts of a chain."""
+"""What the model cannot see: contradictions between parts of a chain, all of them at once."""
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
+
 from ketenopt.domain.chain import Chain
+from ketenopt.domain.units import Unit, units
+from ketenopt.read.cycles import cycles
+from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft
 
 
 def judge(draft: Draft, chain: Chain) -> None:
-    """Add a fault for every contradiction."""
+    """Add a fault for every contradiction in ``chain``."""
+    _periods(draft, chain)
+    _shared_ids(draft, chain)
+    everything = {unit.key: unit for unit in units(chain)}
+    _circles(draft, chain, everything)
+    _decisions(draft, chain, everything)
+    _groups(draft, chain, everything)
+    _skills(draft, chain)
+    _dates(draft, chain)
+    _shares(draft, chain)
+    _own_work(draft, chain)
+
+
+def _periods(draft: Draft, chain: Chain) -> None:
+    about = chain.chain
+    ordered = sorted(about.periods.items(), key=lambda item: (item[1], item[0]))
+    if not ordered:
+        draft.fault_at(
+            "chain.periods", "periods", "the plan has no periods", expected="a number of quarters, or a first day for every period"
+        )
+        return
+    if ordered[0][1] < about.start:
+        draft.fault_at(
+            f"chain.periods.{ordered[0][0]}",
+            "periods",
+            "begins before the chain's start",
+            expected=f"{about.start} or later",
+            found=str(ordered[0][1]),
+        )
+    for (name, first), length in zip(ordered, _lengths(chain), strict=True):
+        if length <= 0:
+            draft.fault_at(
+                f"chain.periods.{name}",
+                "periods",
+                "has no working day before the next period or the end",
+                expected="later first days after it",
+                found=str(first),
+            )
+
+
+def _lengths(chain: Chain) -> list[int]:
+    """Working days in every period, in the order of their first days."""
+    about = chain.chain
+    edges = [*sorted(day.isoformat() for day in about.periods.values()), about.end.isoformat()]
+    counts = np.busday_count(about.start.isoformat(), edges)
+    return [int(days) for days in np.diff(counts)]
+
+
+def _shared_ids(draft: Draft, chain: Chain) -> None:
+    """Payers, actors and beneficiaries are named without saying of which kind: one id, one thing."""
+    owners: dict[str, str] = {}
+    for section in ("partners", "funds", "bodies", "beneficiaries"):
+        for name in sorted(getattr(chain, section)):
+            if name in owners:
+                draft.fault_at(
+                    f"{section}.{name}", "ambiguous", f"{name!r} is also one of the {owners[name]}", expected="an id of its own"
+                )
+            owners.setdefault(name, section)
+
+
+def _circles(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
+    graph = {key: sorted({*unit.requires, *unit.after} & everything.keys()) for key, unit in everything.items()}
+    for circle in cycles(graph):
+        way = " waits for ".join((*circle, circle[0]))
+        draft.fault_at(
+            _reference(chain, circle[0], circle[1 % len(circle)]),
+            "cycle",
+            f"these wait for each other: {way}",
+            expected="an order in which something can come first",
+        )
+    parents = {name: [goal.parent] if goal.parent in chain.goals else [] for name, goal in chain.goals.items()}
+    for circle in cycles({name: [up for up in ups if up] for name, ups in parents.items()}):
+        way = " is part of ".join((*circle, circle[0]))
+        draft.fault_at(f"goals.{circle[0]}.parent", "cycle", f"goals are parts of each other: {way}", expected="a goal at the top")
+
+
+def _reference(chain: Chain, key: str, to: str) -> str:
+    """The path of the reference by which unit ``key`` waits for unit ``to``."""
+    name, _, part = key.partition("/")
+    if key.startswith("product:"):
+        return f"products.{key.removeprefix('product:')}.increments"
+    inner = f"initiatives.{name}.increments.{part}"
+    wanted = {to, to.partition("/")[0]}
+    initiative = chain.initiatives[name]
+    for path, noun in ((inner, initiative.increments[part]), (f"initiatives.{name}", initiative)):
+        for reference in sorted(noun.after):
+            if reference in wanted:
+                return f"{path}.after.{reference}"
+        if wanted & set(noun.requires):
+            return f"{path}.requires"
+    return inner
+
+
+# -------------------------------------------------------------------------------------------------------- decisions
+
+
+def needed(everything: dict[str, Unit], key: str) -> set[str]:
+    """Everything ``key`` cannot do without, itself left out."""
+    found: set[str] = set()
+    waiting = [key]
+    while waiting:
+        unit = everything[waiting.pop()]
+        for other in {*unit.requires, *unit.after} & everything.keys() - found:
+            found.add(other)
+            waiting.append(other)
+    return found - {key}
+
+
+def _decision_path(chain: Chain, unit: Unit) -> str:
+    part = unit.key.partition("/")[2]
+    own = unit.increment.decision != "free"
+    return f"initiatives.{unit.initiative}.increments.{part}.decision" if own else f"initiatives.{unit.initiative}.decision"
+
+
+def _decisions(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
+    for name, initiative in sorted(chain.initiatives.items()):
+        for part, increment in sorted(initiative.increments.items()):
+            if {initiative.decision, increment.decision} == {"must", "must-not"}:
+                draft.fault_at(
+                    f"initiatives.{name}.increments.{part}.decision",
+                    "decision",
+                    f"is {increment.decision} while {name} is {initiative.decision}",
+                    expected="one of the two",
+                )
+    for key, unit in everything.items():
+        if unit.decision == "must-not" or unit.kind == "product":
+            continue
+        barred = sorted(
+            other
+            for other in needed(everything, key)
+            if everything[other].decision == "must-not" and everything[other].initiative != unit.initiative
+        )
+        if barred and unit.decision == "must":
+            draft.fault_at(
+                _decision_path(chain, unit),
+                "decision",
+                f"{key} must be done, but waits for {listed(barred)}, which must not",
+                expected="another decision about one of them",
+            )
+        elif barred:
+            draft.doubt_at(f"initiatives.{unit.initiative}", "never", f"can never be done: {listed(barred)} must not be done")
+
+
+def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
+    musts = {unit.initiative for unit in everything.values() if unit.decision == "must"}
+    for key, unit in everything.items():
+        if unit.decision == "must":
+            musts |= {everything[other].initiative for other in needed(everything, key)}
+    for name, group in sorted(chain.groups.items()):
+        path = f"groups.{name}.initiatives"
+        doubled = sorted(member for member, count in Counter(group.initiatives).items() if count > 1)
+        if doubled:
+            draft.fault_at(path, "duplicate", f"{listed(doubled)} stands here twice")
+        both = sorted(musts & set(group.initiatives))
+        if len(both) > 1:
+            draft.fault_at(
+                path,
+                "decision",
+                f"{' and '.join(both)} must both be done, but at most one of the group can be",
+                expected="one must",
+            )
+        members = [chain.initiatives[member] for member in group.initiatives if member in chain.initiatives]
+        if group.kind == "options" and members and all(member.decision == "must-not" for member in members):
+            draft.fault_at(path, "decision", "one of these must be chosen, and none of them may", expected="one that may")
+
+
+# ------------------------------------------------------------------------------------------------------------ skills
+
+
+def supplied(chain: Chain, partner: str) -> set[str]:
+    """Skills a partner has: of teams with people, and hired."""
+    found = {
+        skill
+        for team in chain.teams.values()
+        if team.partner == partner and (team.fte > 0 or any(team.fte_per_period.values()))
+        for skill in team.skills
+    }
+    who = chain.partners.get(partner)
+    return found | {skill for skill, hired in who.contractors.items() if any(hired.limit.values())} if who else found
+
+
+def _skills(draft: Draft, chain: Chain) -> None:
+    has = {partner: supplied(chain, partner) for partner in chain.partners}
+    for name, initiative in sorted(chain.initiatives.items()):
+        for part, increment in sorted(initiative.increments.items()):
+            path = f"initiatives.{name}.increments.{part}"
+            for key, package in sorted(increment.packages.items()):
+                _skill(draft, has, package.partner, package.skill, f"{path}.packages.{key}")
+            for partner, rollout in sorted(increment.rollout.items()):
+                if rollout.effort > 0:
+                    _skill(draft, has, partner, rollout.skill, f"{path}.rollout.{partner}")
+    for name, stream in sorted(chain.arrivals.items()):
+        _skill(draft, has, stream.partner, stream.skill, f"arrivals.{name}")
+
+
+def _skill(draft: Draft, has: dict[str, set[str]], partner: str, skill: str, path: str) -> None:
+    if partner in has and skill not in has[partner]:
+        expected = listed(has[partner]) or "a team or contractors at this partner"
+        draft.fault_at(
+            path,
+            "skill",
+            f"no team of {partner} has the skill {skill!r}",
+            expected=expected,
+            suggestion=nearest(skill, has[partner]),
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------- rest
+
+
+def _dates(draft: Draft, chain: Chain) -> None:
+    for name, initiative in sorted(chain.initiatives.items()):
+        if initiative.deadline is not None and initiative.deadline <= chain.chain.start:
+            draft.fault_at(
+                f"initiatives.{name}.deadline",
+                "deadline",
+                "lies before the chain's start",
+                expected=f"after {chain.chain.start}",
+                found=str(initiative.deadline),
+            )
+
+
+def _shares(draft: Draft, chain: Chain) -> None:
+    for name, initiative in sorted(chain.initiatives.items()):
+        total = sum(increment.share for _, increment in sorted(initiative.increments.items()))
+        if total > 1 + 1e-9:
+            draft.fault_at(
+                f"initiatives.{name}.increments",
+                "shares",
+                "the shares of the benefit add up to more than the whole",
+                expected="at most 1 together",
+                found=f"{total:.3g}",
+            )
+
+
+def _own_work(draft: Draft, chain: Chain) -> None:
+    """Own work is capacity withheld or items that arrive, never both."""
+    for name, stream in sorted(chain.arrivals.items()):
+        partner = chain.partners.get(stream.partner)
+        teams = [team.own_work_share or 0.0 for team in chain.teams.values() if team.partner == stream.partner]
+        if stream.kind == "own" and partner is not None and (partner.own_work_share > 0 or any(teams)):
+            draft.fault_at(
+                f"arrivals.{name}",
+                "own-work-twice",
+                f"own work of {stream.partner} is counted twice: withheld, and arriving",
+                expected="own_work_share 0, or no arrivals of kind own",
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ketenopt.domain.errors import Fault, Place, Severity
+from ketenopt.domain.errors import Fault, Place
 from ketenopt.domain.scenario import Confidentiality, Source
 
 DEFAULT = Place("default")
@@ -36,7 +36,7 @@ TYPED = Backing()
 class Node:
     """One value.  ``text`` is how a scalar was written, ``key`` where the key before it stands."""
 
-    value: str | int | float | bool | date | None | dict[str, Node] | list[Node]
+    value: str | int | float | bool | date | dict[str, Node] | list[Node] | None
     place: Place
     text: str = ""
     key: Place | None = None
@@ -102,16 +102,45 @@ class Draft:
 
     def typed(self, path: str) -> str:
         """The path under which a value was written."""
-        parent, _, last = path.rpartition(".")
-        return self.renamed.get(path) or (f"{self.renamed[parent]}.{last}" if parent in self.renamed else path)
+        head, tail = path, ""
+        while head:
+            if head in self.renamed:
+                return self.renamed[head] + tail
+            head, _, last = head.rpartition(".")
+            tail = f".{last}{tail}"
+        return path
+
+    def whereabouts(self, path: str) -> tuple[Place, str]:
+        """Where ``path`` (full form) was written, and the path it was written under; its parent's place when it is absent."""
+        node, derived, place = self.root, "", self.root.place
+        for step in path.split("."):
+            following = node.entries.get(step)
+            if following is None:
+                break
+            node, place = following, following.whereabouts
+            derived = node.backing.derived or derived
+        return place, derived or self.typed(path)
+
+    def fault_at(self, path: str, code: str, message: str, *, expected: str = "", found: str = "", suggestion: str = "") -> None:
+        """Add one fault about what stands at ``path``."""
+        place, typed = self.whereabouts(path)
+        self.faults.append(Fault(place, typed, code, message, expected, found, suggestion))
+
+    def doubt_at(self, path: str, code: str, message: str, *, expected: str = "", found: str = "") -> None:
+        """Add one doubt about what stands at ``path``."""
+        place, typed = self.whereabouts(path)
+        self.faults.append(Fault(place, typed, code, message, expected, found, "", "warning"))
 
     def fault(
-        self, node: Node | Place, path: str, code: str, message: str, *, expected: str = "", found: str = "", suggestion: str = "",
-        severity: Severity = "error",
-    ) -> None:  # fmt: skip
+        self, node: Node | Place, path: str, code: str, message: str, *, expected: str = "", found: str = "", suggestion: str = ""
+    ) -> None:
         """Add one fault at ``node``."""
         place = node.place if isinstance(node, Node) else node
-        self.faults.append(Fault(place, path, code, message, expected, found, suggestion, severity))
+        self.faults.append(Fault(place, path, code, message, expected, found, suggestion))
+
+    def warn(self, place: Place, path: str, code: str, message: str, *, expected: str = "", suggestion: str = "") -> None:
+        """Add one doubt at ``place``."""
+        self.faults.append(Fault(place, path, code, message, expected, "", suggestion, "warning"))
 
     def section(self, name: str) -> dict[str, Node]:
         """The top-level mapping ``name``; empty when it is absent or no mapping."""

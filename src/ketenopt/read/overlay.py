@@ -38,7 +38,7 @@ class Change:
         return ".".join(self.path)
 
 
-class Absent(Exception):  # noqa: N818
+class Absent(Exception):
     """A path leads nowhere: how many steps it came, and the nearest path."""
 
     def __init__(self, depth: int, suggestion: str) -> None:
@@ -107,8 +107,14 @@ def apply(draft: Draft, wanted: Sequence[Change], shape: Shape, *, last: bool) -
         except Absent as absent:
             best = max(change.tried, (absent.depth, absent.suggestion))
             if last:
-                draft.fault(change.place, change.dotted, "unknown-path", f"there is nothing to {change.verb} here",
-                            expected="a path that exists" if change.verb != "add" else "a place that exists", suggestion=best[1])  # fmt: skip
+                draft.fault(
+                    change.place,
+                    change.dotted,
+                    "unknown-path",
+                    f"there is nothing to {change.verb} here",
+                    expected="a path that exists" if change.verb != "add" else "a place that exists",
+                    suggestion=best[1],
+                )
             else:
                 waiting.append(replace(change, tried=best))
     return waiting
@@ -162,7 +168,7 @@ def _put(draft: Draft, parent: Node, key: str, change: Change, shape: Shape, las
 
 def _descend(
     root: Node, steps: tuple[str, ...], shape: Shape, path: tuple[str, ...], *, create: bool, last: bool
-) -> tuple[Node, Shape]:  # fmt: skip
+) -> tuple[Node, Shape]:
     """The node at ``steps``.  What the model always has (governance, frictions, a collection) is made on the way."""
     node = root
     for depth, step in enumerate(steps):

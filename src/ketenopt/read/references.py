@@ -150,7 +150,7 @@ def _words(node: Node, path: str, *, keys: bool) -> Iterator[tuple[str, Node, st
 
 def _dangling(draft: Draft, names: Names, kinds: str, word: str, at: Node, path: str) -> None:
     known = names.of(kinds) or set()
-    gone = draft.removed.get(f"{_SECTIONS.get(kinds.split(' ')[0].rstrip(','), '')}.{word.partition('/')[0]}")
+    gone = draft.removed.get(f"{_SECTIONS.get(kinds.split(' ', maxsplit=1)[0].rstrip(','), '')}.{word.partition('/')[0]}")
     message = f"there is no {kinds} {word!r}" + (f" any more: removed at {gone}" if gone else "")
     where = at.backing.derived or draft.typed(path)
     expected = listed(known) or ("" if known else f"the scenario has no {kinds} at all")

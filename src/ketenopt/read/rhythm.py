@@ -32,11 +32,18 @@ INTEGRATION: dict[str, tuple[Level, ...]] = {
 """By field, for maturity 1 to 5; a pair is the median and 90 % quantile of a lognormal distribution."""
 
 _NOTHING: dict[str, dict[str, Any]] = {
-    "frictions": {"decision_days": 0, "handover_days": 0, "follows_chain": 1, "found_before": 0, "information_days": 0, "advice_accepted": 1,
-                  "dependencies_known": 1},
+    "frictions": {
+        "decision_days": 0,
+        "handover_days": 0,
+        "follows_chain": 1,
+        "found_before": 0,
+        "information_days": 0,
+        "advice_accepted": 1,
+        "dependencies_known": 1,
+    },
     "cadence": {"sync_days": 0, "release_days": 0, "replanning_days": 0},
     "integration": {"duration": 0, "rework": 0},
-}  # fmt: skip
+}
 
 
 def expand_rhythm(draft: Draft) -> None:

@@ -34,8 +34,15 @@ def scaled(draft: Draft, node: Node, factor: float, place: Place, path: str) -> 
         return True
     if len(node.entries) == 1 and _distribution(node, factor, place):
         return True
-    draft.fault(place, path, "not-a-number", "cannot be multiplied", expected="a number, a size or a distribution", found=node.shown,
-                suggestion=f"{path}.*" if node.is_mapping else "")  # fmt: skip
+    draft.fault(
+        place,
+        path,
+        "not-a-number",
+        "cannot be multiplied",
+        expected="a number, a size or a distribution",
+        found=node.shown,
+        suggestion=f"{path}.*" if node.is_mapping else "",
+    )
     return False
 
 

@@ -80,8 +80,15 @@ def _collect(found: Found, layers: Layers, scenario: str | None) -> str:
         chosen = found.study.scenarios.get(scenario)
         if chosen is None:
             place = Place(str(found.study_file or found.chain))
-            fault = Fault(place, "scenarios", "unknown-scenario", f"there is no scenario {scenario!r}", listed(found.study.scenarios, 12), "",
-                          nearest(scenario, found.study.scenarios))  # fmt: skip
+            fault = Fault(
+                place,
+                "scenarios",
+                "unknown-scenario",
+                f"there is no scenario {scenario!r}",
+                listed(found.study.scenarios, 12),
+                "",
+                nearest(scenario, found.study.scenarios),
+            )
             raise ScenarioError((fault,))
         tree = found.tree.entries["scenarios"].entries[scenario] if found.tree else None
         written_overlays = tree.entries.get("overlays") if tree else None
@@ -120,6 +127,7 @@ def _resolve(draft: Draft, wanted: Sequence[Change]) -> Chain | None:
     chain = _validate(draft)
     if chain is not None:
         judge(draft, chain)
+    if chain is not None and all(fault.severity == "warning" for fault in draft.faults):
         doubts(draft, chain)
     return chain
 

@@ -50,8 +50,14 @@ def _is_sourced(node: Node, shape: Shape) -> bool:
 def _sourced(draft: Draft, node: Node, shape: Shape, path: str) -> Node:
     entries = node.entries
     for key in sorted(set(entries) - set(SOURCED)):
-        draft.fault(entries[key].whereabouts, f"{path}.{key}", "unknown-field", f"a number has no {key!r}",
-                    expected=", ".join(SOURCED), suggestion=nearest(key, SOURCED))  # fmt: skip
+        draft.fault(
+            entries[key].whereabouts,
+            f"{path}.{key}",
+            "unknown-field",
+            f"a number has no {key!r}",
+            expected=", ".join(SOURCED),
+            suggestion=nearest(key, SOURCED),
+        )
     inner = shape.item if shape.kind == "mapping" and shape.item else shape
     settled = settle(draft, entries["value"], inner, path)
     backing = _backing(draft, entries, settled, path)
@@ -92,8 +98,15 @@ def _word(draft: Draft, node: Node | None, allowed: tuple[str, ...], path: str) 
         return None
     if node.text in allowed:
         return node.text
-    draft.fault(node, path, "unknown-word", "is not one of the words allowed here", expected=listed(allowed), found=node.shown,
-                suggestion=nearest(node.text, allowed))  # fmt: skip
+    draft.fault(
+        node,
+        path,
+        "unknown-word",
+        "is not one of the words allowed here",
+        expected=listed(allowed),
+        found=node.shown,
+        suggestion=nearest(node.text, allowed),
+    )
     return None
 
 

@@ -48,8 +48,18 @@ def merge_tables(root: Node, folder: Path) -> list[Fault]:
         return []
     for file in sorted(files, key=lambda file: (len(NESTED.get(file.stem, ())), file.name)):
         if file.stem not in tables():
-            faults.append(Fault(Place(str(file)), "", "unknown-table", f"no collection is called {file.stem!r}, so this file is not read",
-                                listed(tables(), 30), "", nearest(file.stem, tables()), "warning"))  # fmt: skip
+            faults.append(
+                Fault(
+                    Place(str(file)),
+                    "",
+                    "unknown-table",
+                    f"no collection is called {file.stem!r}, so this file is not read",
+                    listed(tables(), 30),
+                    "",
+                    nearest(file.stem, tables()),
+                    "warning",
+                )
+            )
             continue
         try:
             _Table(root, file.stem, str(file)).merge(_content(file))

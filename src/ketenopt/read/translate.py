@@ -63,7 +63,8 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any]) -> None:
 
 def _locate(root: Node, shape: Shape, loc: tuple[Any, ...]) -> tuple[Node, tuple[str, ...], Shape, tuple[Any, ...]]:
     """The deepest written value on the way to ``loc``, its path and shape, and the rest of ``loc``."""
-    node, path = root, ()
+    node = root
+    path: tuple[str, ...] = ()
     for index, step in enumerate(loc):
         following = node.items[step] if isinstance(step, int) and step < len(node.items) else node.entries.get(str(step))
         if following is None:
@@ -79,7 +80,7 @@ def _fault(draft: Draft, error: Any, node: Node, path: tuple[str, ...], shape: S
         return _missing(node, where, shape, str(rest[-1]))
     if kind == "extra_forbidden":
         return _extra(draft, node, path, error)
-    if rest and rest[-1] == "[key]" or error["loc"][-1] == "[key]":
+    if (rest and rest[-1] == "[key]") or error["loc"][-1] == "[key]":
         return Fault(
             node.whereabouts, where, "id", "is no id", "letters, digits, - and _, at most 64", repr(str(path[-1] if path else ""))
         )
@@ -139,8 +140,15 @@ def _distribution(node: Node, where: str, error: Any) -> Fault:
 def _other(node: Node, where: str, shape: Shape, error: Any) -> Fault:
     kind, expected = error["type"], expectation(shape)
     if kind == "literal_error":
-        return Fault(node.place, where, "unknown-word", "is not one of the words allowed here", listed(shape.choices, 12), node.shown,
-                     nearest(node.text, shape.choices))  # fmt: skip
+        return Fault(
+            node.place,
+            where,
+            "unknown-word",
+            "is not one of the words allowed here",
+            listed(shape.choices, 12),
+            node.shown,
+            nearest(node.text, shape.choices),
+        )
     if kind == "string_pattern_mismatch":
         return Fault(node.place, where, "id", "is no id", "letters, digits, - and _, at most 64", node.shown)
     if kind == "too_short":

@@ -80,14 +80,20 @@ def _parts(draft: Draft, node: Node, path: str, name: str) -> list[Part]:
     if written is not None and written.is_mapping:
         keys = sorted(key for key, inner in written.entries.items() if inner.is_mapping)
         return [Part(key, 1 / len(keys), written.entries[key]) for key in keys]
-    fractions = DEFAULT_PARTS if "effort" in node.entries or "ask" in node.entries else (("1", 1.0),)
+    fractions: tuple[tuple[str, float], ...] = DEFAULT_PARTS if "effort" in node.entries or "ask" in node.entries else (("1", 1.0),)
     place = node.place
     if written is not None:
         count = written.number
         place = written.place
         if count is None or not count.is_integer() or not 1 <= count <= MAX_PARTS:
-            draft.fault(written, f"{path}.increments", "increments", "is neither a number of parts nor a mapping of them",
-                        expected=f"a whole number from 1 to {MAX_PARTS}, or increments by id", found=written.shown)  # fmt: skip
+            draft.fault(
+                written,
+                f"{path}.increments",
+                "increments",
+                "is neither a number of parts nor a mapping of them",
+                expected=f"a whole number from 1 to {MAX_PARTS}, or increments by id",
+                found=written.shown,
+            )
         else:
             draft.knobs[f"{path}.increments"] = written
             fractions = tuple((str(index + 1), 1 / count) for index in range(int(count)))
@@ -165,8 +171,14 @@ def _payer(draft: Draft, ask: Node, initiative: Node, path: str) -> str | None:
 
 def _effort(draft: Draft, effort: Node, path: str, parts: list[Part]) -> None:
     if not effort.is_mapping:
-        draft.fault(effort, path, "effort", "does not say whose effort this is", expected="{partner or team: S, M, L, XL or team-months}",
-                    found=effort.shown)  # fmt: skip
+        draft.fault(
+            effort,
+            path,
+            "effort",
+            "does not say whose effort this is",
+            expected="{partner or team: S, M, L, XL or team-months}",
+            found=effort.shown,
+        )
         return
     for who, node in sorted(effort.entries.items()):
         written = f"{path}.{who}"
@@ -197,8 +209,14 @@ def _months(draft: Draft, node: Node, path: str) -> Node | None:
         low, high = SIZE_RANGES[size]
         backing = node.backing if node.backing.sourced else Backing(low=low, high=high)
         note = f"{size} is {SIZES[size]:g} team-months" + (f"; {backing.note}" if backing.note else "")
-        backing = Backing(low if backing.low is None else backing.low, high if backing.high is None else backing.high,
-                          backing.source, backing.cite, backing.confidential, note)  # fmt: skip
+        backing = Backing(
+            low if backing.low is None else backing.low,
+            high if backing.high is None else backing.high,
+            backing.source,
+            backing.cite,
+            backing.confidential,
+            note,
+        )
         node = Node(SIZES[size], node.place, node.text, node.key, backing)
     number = node.number
     if number is None or not math.isfinite(number) or number < 0 or number > 1e6:
@@ -218,8 +236,15 @@ def _worker(draft: Draft, node: Node, who: str, path: str) -> tuple[str, str] | 
         first = skills.items[0].text if skills and skills.items else "general"
         return (owner.text or str(owner.value), first) if owner else None
     known = {*partners, *teams}
-    draft.fault(node.whereabouts, path, "unknown-reference", f"there is no partner or team {who!r}", expected=listed(known) or "a partner or a team",
-                found=repr(who), suggestion=nearest(who, known))  # fmt: skip
+    draft.fault(
+        node.whereabouts,
+        path,
+        "unknown-reference",
+        f"there is no partner or team {who!r}",
+        expected=listed(known) or "a partner or a team",
+        found=repr(who),
+        suggestion=nearest(who, known),
+    )
     return None
 
 
@@ -246,6 +271,7 @@ def _package(months: Node, worker: tuple[str, str], fraction: float, path: str) 
         },
         months.place,
         key=months.key,
+        backing=Backing(derived=path),
     )
 
 

@@ -36,8 +36,14 @@ def _benefit(draft: Draft, initiative: Node, path: str) -> None:
     if written is None:
         return
     if not written.is_mapping:
-        draft.fault(written, f"{path}.benefit", "benefit", "does not say who benefits", expected='{partner: "++" or kEUR per period}',
-                    found=written.shown)  # fmt: skip
+        draft.fault(
+            written,
+            f"{path}.benefit",
+            "benefit",
+            "does not say who benefits",
+            expected='{partner: "++" or kEUR per period}',
+            found=written.shown,
+        )
         return
     benefits = open_mapping(initiative, "benefits", written.place)
     for who, node in by_id(written.entries):
@@ -59,8 +65,15 @@ def _known(draft: Draft, node: Node, who: str, path: str) -> bool:
         draft.open_section("beneficiaries", node.place)[who] = Node({}, node.place)
         return True
     known = {*partners, *others, USERS}
-    draft.fault(node.whereabouts, path, "unknown-reference", f"there is no partner or beneficiary {who!r}",
-                expected=listed(known), found=repr(who), suggestion=nearest(who, known))  # fmt: skip
+    draft.fault(
+        node.whereabouts,
+        path,
+        "unknown-reference",
+        f"there is no partner or beneficiary {who!r}",
+        expected=listed(known),
+        found=repr(who),
+        suggestion=nearest(who, known),
+    )
     return False
 
 
@@ -68,8 +81,15 @@ def _one(draft: Draft, node: Node, path: str) -> Node | None:
     if isinstance(node.value, str) and node.value in STEPS:
         return Node({"scale": node}, node.place, key=node.key)
     if node.number is None:
-        draft.fault(node, path, "benefit", "is no benefit", expected='"--", "-", "0", "+", "++" or kEUR per period', found=node.shown,
-                    suggestion="++" if node.text.startswith("++") else "")  # fmt: skip
+        draft.fault(
+            node,
+            path,
+            "benefit",
+            "is no benefit",
+            expected='"--", "-", "0", "+", "++" or kEUR per period',
+            found=node.shown,
+            suggestion="++" if node.text.startswith("++") else "",
+        )
         return None
     value = Node(node.value, node.place, node.text, None, node.backing)
     return Node({"value": value}, node.place, key=node.key)
