@@ -52,7 +52,7 @@ def airport(costs: Mapping[str, float]) -> Game:
 
 
 def glove(left: tuple[str, ...], right: tuple[str, ...]) -> Game:
-    """v(S) = number of pairs among its members' gloves (Shapley & Shubik 1969).  Raises ScenarioError for a player on both sides."""
+    """v(S) = number of pairs among its members' gloves (Shapley & Shubik 1969).  Raises ScenarioError for a player on both."""
     both = sorted({*left} & {*right})
     if both:
         raise ScenarioError(tuple(game_fault(player, "player-twice", "holds a left and a right glove") for player in both))

@@ -21,6 +21,7 @@ INFINITY = float("inf")
 
 _OPTIONS: tuple[tuple[str, bool | int | float | str], ...] = (
     ("threads", 1),
+    ("parallel", "off"),
     ("random_seed", 0),
     ("presolve", "off"),
     ("solver", "simplex"),
@@ -90,11 +91,12 @@ class Program:
 
     def minimise(self, cost: Array) -> Solution:
         """Solve.  Raises Infeasible, Unbounded, or SolverFailed for every other ending."""
-        self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
+        unit = float(np.abs(cost).max()) or 1.0  # the dual tolerance is absolute
+        self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost / unit)
         self._run()
         answer = self._highs.getSolution()
         values = np.array(answer.col_value)
-        return Solution(float(cost @ values), values, np.array(answer.row_dual), np.array(answer.col_dual))
+        return Solution(float(cost @ values), values, unit * np.array(answer.row_dual), unit * np.array(answer.col_dual))
 
     def _run(self) -> None:
         self._highs.run()

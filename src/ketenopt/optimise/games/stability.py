@@ -47,7 +47,7 @@ def least_core(game: Game, weighting: Weighting = "plain") -> LeastCore:
     program = _dividing(ask)
     solution = program.minimise(eps_cost(program))
     payoff = ask.scale.up(solution.values[: game.size])
-    eps = float(solution.values[program.eps_column]) * ask.scale.eps_unit
+    eps = float(solution.values[program.eps_column]) * ask.scale.eps_unit + 0.0  # not -0
     binding = tuple(game.group(group) for group, _ in program.binding(solution, DUAL))
     return LeastCore(eps, game.payoff(payoff), binding, weighting, ask.certified)
 
@@ -120,9 +120,12 @@ def _dividing(ask: Question) -> GroupProgram:
 
 
 def bound_proportional(program: GroupProgram) -> None:
-    """eps >= 1 - v(N) / min v(S) over groups worth something: x >= 0 there, so no excess is smaller; 0 when there are none."""
+    """eps >= -v(N) / min v(S) over groups worth something, 0 when there are none: keeps the first programs bounded.
+
+    With eps <= 1 nobody gets less than 0, so no excess is below 1 - v(N) / v(S): this bound never binds, and rows keep their duals.
+    """
     table = program.ask.game.table
     assert table is not None
     some = table[1:-1][table[1:-1] > 0]
-    lowest = (1.0 - float(table[-1]) / float(some.min())) / program.ask.scale.eps_unit if len(some) else 0.0
+    lowest = -float(table[-1]) / float(some.min()) / program.ask.scale.eps_unit if len(some) else 0.0
     program.program.bound(program.eps_column, lowest, np.inf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -31,9 +32,11 @@ def smallest_payments(game: Game, utility: Mapping[str, float], eps: float = 0.0
     Ties: of the payments that move least, the largest |s_p| is as small as possible, then the next, and so on; that
     leaves exactly one, and treats equal players equally.  Where payments cannot do it, the least ``eps`` with which they
     can is returned, ``enough`` is False, and the payments are those for that eps.
-    Raises ScenarioError for a missing player or a limit that is negative or not a number.
+    Raises ScenarioError for a missing player, an amount that is not finite, or a limit that is negative or not a number.
     """
     amounts = game.amounts(utility, "utility")
+    if not isfinite(eps):
+        raise ScenarioError((game_fault("eps", "not-finite", "not a finite number"),))
     pays, receives = (_limit(game, side, what) for side, what in _sides(limits or PaymentLimits()))
     if game.size == 1:
         return Payments({game.players[0]: 0.0}, 0.0, eps, True, True)

@@ -17,8 +17,9 @@ def shapley(game: Game, permutations: int = 2000, seed: int = 1, batch: int = 25
 
     Exact for a table and for a function of at most 12 players; otherwise the mean over ``permutations`` orders, each
     used with its reverse (antithetic; Castro, Gomez & Tejada 2009, Lomeli et al. 2019), with the standard error of the
-    mean of the pairs.  Sampled payoffs add up to v(N) too.  ``batch`` orders are asked of the function at a time; it
-    changes no number.  Raises ScenarioError for fewer than 4 permutations.
+    mean of the pairs: too small for a player that adds something only on rare occasions which the sample missed.
+    Sampled payoffs add up to v(N) too.  ``batch`` orders are asked of the function at a time; it changes no number.
+    Raises ScenarioError for fewer than 4 permutations.
     """
     if game.table is not None or game.size <= EXACT_PLAYERS:
         table = tabulated(game).table
