@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ketenopt.domain.errors import Place
+from ketenopt.read.effort import SIZES
 from ketenopt.read.node import Draft, Node
-from ketenopt.read.work import SIZES
 
 _SCALED = {
     "uniform": ("low", "high"),
@@ -48,8 +48,9 @@ def scaled(draft: Draft, node: Node, factor: float, place: Place, path: str) -> 
 
 def _times(node: Node, factor: float, place: Place) -> None:
     backing = node.backing
-    low = None if backing.low is None else backing.low * factor
-    high = None if backing.high is None else backing.high * factor
+    low, high = ((None if bound is None else bound * factor) for bound in (backing.low, backing.high))
+    if factor < 0:
+        low, high = high, low
     value = (node.number or 0.0) * factor
     whole = isinstance(node.value, int) and value.is_integer()
     node.value, node.text, node.place = (int(value) if whole else value), f"{value:.12g}", place
