@@ -14,7 +14,7 @@ def write_start(folder: Path) -> tuple[Path, ...]:
     """
     from ketenopt.read import starting_chain
 
-    texts = {"chain.yaml": starting_chain()}
+    texts = starting_chain()
     there = [folder / name for name in sorted(texts) if (folder / name).exists()]
     if there:
         raise click.UsageError(f"{there[0]} is already there; nothing was overwritten. Choose another folder.")

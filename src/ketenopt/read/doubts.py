@@ -14,6 +14,11 @@ from ketenopt.read.defaults import ASSUMED
 from ketenopt.read.node import Draft
 from ketenopt.read.register import register
 
+NO_DATE = "no date wanted or required"
+NO_USER = "nobody who will use it"
+MANY = 8
+"""Names in one message; beyond these it says how many more."""
+
 
 def doubts(draft: Draft, chain: Chain) -> None:
     """Add a warning for every doubt about ``chain``, which is valid and free of contradictions."""
@@ -30,12 +35,24 @@ def doubts(draft: Draft, chain: Chain) -> None:
 
 
 def _abstract(draft: Draft, chain: Chain) -> None:
-    """The article's pitfall: an option nobody can plan or judge, with what is missing."""
+    """The article's pitfall: an option nobody can plan or judge, with what is missing.
+
+    Where a date or a user is all that is missing, one warning for all of them: a list of dates is asked for at once.
+    """
     together = {reference.partition("/")[0] for product in chain.products.values() for reference in product.increments}
+    alone: dict[str, list[str]] = {NO_DATE: [], NO_USER: []}
     for name, initiative in sorted(chain.initiatives.items()):
         missing = _missing(initiative, in_product=name in together)
-        if missing and initiative.decision != "must-not":
+        if initiative.decision == "must-not" or not missing:
+            continue
+        if len(missing) == 1 and missing[0] in alone:
+            alone[missing[0]].append(name)
+        else:
             draft.doubt_at(f"initiatives.{name}", "too-abstract", f"too abstract: {_and(missing)}")
+    if alone[NO_DATE]:
+        draft.doubt_at("initiatives", "no-date", f"nobody says when these are wanted or required: {_and(alone[NO_DATE])}")
+    if alone[NO_USER]:
+        draft.doubt_at("initiatives", "no-user", f"nobody says who will use the result of {_and(alone[NO_USER])}")
 
 
 def _missing(initiative: Initiative, *, in_product: bool) -> list[str]:
@@ -43,15 +60,17 @@ def _missing(initiative: Initiative, *, in_product: bool) -> list[str]:
     checks = {
         "no owner": initiative.owner is not None,
         "no effort": any(part.packages for part in parts),
-        "no date wanted or required": initiative.wanted is not None or initiative.deadline is not None,
+        NO_DATE: initiative.wanted is not None or initiative.deadline is not None,
         "no money": any(part.cost for part in parts),
         "nobody for whom it is": bool(initiative.benefits) or in_product,
-        "nobody who will use it": any(part.rollout for part in parts),
+        NO_USER: any(part.rollout for part in parts),
     }
     return [what for what, there in checks.items() if not there]
 
 
 def _and(words: list[str]) -> str:
+    if len(words) > MANY:
+        words = [*words[: MANY - 1], f"{len(words) - MANY + 1} more"]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
