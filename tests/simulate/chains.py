@@ -19,7 +19,14 @@ QUARTERS = {"q1": "2024-01-01", "q2": "2024-04-01", "q3": "2024-07-01", "q4": "2
 
 def scenario(**parts: Any) -> Scenario:
     """A chain of one partner ``a`` with one team of one FTE, without frictions; every part can be replaced or added to."""
-    about = {"start": "2024-01-01", "end": "2025-01-01", "periods": QUARTERS, "price_year": 2024, "focus": 1.0, "benefit_periods": 4}
+    about = {
+        "start": "2024-01-01",
+        "end": "2025-01-01",
+        "periods": QUARTERS,
+        "price_year": 2024,
+        "focus": 1.0,
+        "benefit_periods": 4,
+    }
     base: dict[str, Any] = {
         "schema": 1,
         "chain": about | parts.pop("about", {}),

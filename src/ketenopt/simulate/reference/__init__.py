@@ -52,8 +52,6 @@ step; all sums run in order of id.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 
 from ketenopt.domain.draws import Draws
 from ketenopt.domain.errors import SimulationError
@@ -61,7 +59,7 @@ from ketenopt.domain.orders import Orders
 from ketenopt.domain.outcomes import Outcomes
 from ketenopt.domain.scenario import Scenario
 from ketenopt.simulate.reference import build, impediment, integration, release, work
-from ketenopt.simulate.reference.clock import Clock, Happening
+from ketenopt.simulate.reference.clock import Happening
 from ketenopt.simulate.reference.record import Record, assemble, record
 from ketenopt.simulate.reference.setting import Setting, setting_of
 from ketenopt.simulate.reference.state import Job, World
@@ -118,7 +116,6 @@ def outcomes(state: State) -> Outcomes:
 
 
 def _born(setting: Setting, row: int, events: bool) -> World:
-    clock = Clock(setting.horizon)
     handlers = (
         _end,
         _hit,
@@ -134,15 +131,7 @@ def _born(setting: Setting, row: int, events: bool) -> World:
         _nothing,
         dispatch,
     )
-    world_or_none: list[World] = []
-    clock.callbacks = [partial(_call, world_or_none, handler) for handler in handlers]
-    world = build.world_of(setting, row, clock, events)
-    world_or_none.append(world)
-    return world
-
-
-def _call(world: list[World], handler: Any, event: Happening) -> None:
-    handler(world[0], event)
+    return build.world_of(setting, row, handlers, events)
 
 
 def dispatch(world: World, event: Happening) -> None:
@@ -183,7 +172,7 @@ def _arrived(world: World, event: Happening) -> None:
     job, stream, place = event.thing
     item = job.items[place]
     item.released = item.moment = world.now
-    work.note(world, item.name, "arrived")
+    work.note(world, item, "arrived")
     work.push(world, item)
     build.expect(world, job, stream, place + 1)
 

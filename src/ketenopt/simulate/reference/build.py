@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from ketenopt.domain.draws import Stream
 from ketenopt.domain.orders import SliceOrder, Work
 from ketenopt.simulate.reference import release
-from ketenopt.simulate.reference.clock import ARRIVED, BORDER, RELEASE, SYNC, Clock, Ticks
+from ketenopt.simulate.reference.clock import ARRIVED, BORDER, RELEASE, SYNC, Clock, Happening, Ticks
 from ketenopt.simulate.reference.setting import Setting, milli
 from ketenopt.simulate.reference.state import (
     ARRIVING,
@@ -21,13 +24,17 @@ from ketenopt.simulate.reference.state import (
     World,
 )
 
+Handler = Callable[[World, Happening], None]
+
 BEHIND_PLANNED = 1 << 32
 """Rank of arriving items for the chain: behind planned work, then by their own priority."""
 
 
-def world_of(setting: Setting, row: int, clock: Clock, events: bool) -> World:
-    """The world of replication ``row`` on day 0."""
+def world_of(setting: Setting, row: int, handlers: Sequence[Handler], events: bool) -> World:
+    """The world of replication ``row`` on day 0; ``handlers`` by kind of event."""
+    clock = Clock(setting.horizon)
     world = _empty(setting, row, clock)
+    clock.callbacks = [partial(handler, world) for handler in handlers]
     if events:
         world.log = []
     base = 0
@@ -104,7 +111,7 @@ def _job(world: World, slice_: Slice, work: Work, kind: int, place: int) -> Job:
     partner = setting.partners.index(work.partner)
     initiative = slice_.order.unit.partition("/")[0]
     queue = world.queues.get((partner, work.skill)) or Queue(partner)
-    threats = setting.threats_to(work.partner, work.skill, initiative)
+    threats = setting.threats_to(work.partner, work.skill, initiative) if setting.threats else ()
     return Job(kind, slice_, work, work.key, partner, queue, threats, False, milli(work.estimate), place)
 
 

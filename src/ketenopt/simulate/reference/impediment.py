@@ -23,7 +23,7 @@ def struck(world: World, item: Item) -> None:
     item.since, item.stopped, item.duration = nan, now, hit[3]
     kind = hit[0]
     world.hits[kind.number] += 1
-    work.note(world, item.name, f"stopped by {kind.id}", item.by)
+    work.note(world, item, f"stopped by {kind.id}", item.by)
     if item.job.kind == PLANNED and slice_:
         work.charge(slice_, now)
         slice_.working -= 1
@@ -59,7 +59,7 @@ def resolved(world: World, item: Item) -> None:
         return
     world.resolvers[hit[0].owner].free += 1
     world.hit_days[hit[0].number] += now - item.stopped
-    work.note(world, item.name, f"resolved {hit[0].id}", hit[0].owner)
+    work.note(world, item, f"resolved {hit[0].id}", hit[0].owner)
     threat.again(world, item, hit)
     work.wake(world)
     planned = item.job.kind == PLANNED and slice_ is not None

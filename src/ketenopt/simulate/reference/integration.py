@@ -24,7 +24,7 @@ def test(world: World) -> None:
         world.testing += 1
         attempts = world.setting.draws.integration.get(slice_.order.draw)
         days = float(attempts.duration[world.row, slice_.attempt]) if attempts else 0.0
-        work.note(world, slice_.order.id, "integration started")
+        work.note(world, slice_, "integration started")
         world.clock.after(days, INTEGRATED, slice_.number, slice_)
 
 
@@ -35,7 +35,7 @@ def attempted(world: World, slice_: Slice) -> None:
     what, attempts = world.setting.chain.integration, world.setting.draws.integration.get(slice_.order.draw)
     slice_.attempt += 1
     if attempts and slice_.attempt < what.attempts and slice_.jobs and attempts.rework[world.row, slice_.attempt - 1] < what.rework:
-        work.note(world, slice_.order.id, "rework")
+        work.note(world, slice_, "rework")
         share = float(attempts.share[world.row, slice_.attempt - 1])
         jobs = [rework_job(world, slice_, job, share) for job in slice_.jobs if job.items]
         for job in jobs:
@@ -43,7 +43,7 @@ def attempted(world: World, slice_: Slice) -> None:
         slice_.left = sum(len(job.items) for job in jobs)
         if slice_.left:
             return
-    work.note(world, slice_.order.id, "integrated")
+    work.note(world, slice_, "integrated")
     work.tested(world, slice_)
     if slice_.gate > world.now:
         world.clock.after(slice_.gate - world.now, READY, slice_.number, slice_)
@@ -93,7 +93,7 @@ def _account(world: World, slice_: Slice, going: dict[int, Slice]) -> None:
 
 def _delivered(world: World, slice_: Slice) -> None:
     slice_.delivered = world.now
-    work.note(world, slice_.order.id, "delivered")
+    work.note(world, slice_, "delivered")
     if slice_.order.running:
         world.running.append(slice_)
         world.running.sort(key=lambda other: other.number)

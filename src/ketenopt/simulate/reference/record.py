@@ -105,10 +105,9 @@ def _gate_days(world: World) -> list[float]:
     days = dict.fromkeys(names, 0.0)
     for slice_ in world.slices:
         before = setting.blocked_by.get((slice_.order.unit, "release"), ())
-        ready = max(slice_.decided, slice_.predecessors if slice_.order.after else 0.0)
-        if slice_.order.after and not isnan(slice_.handed):
-            ready = max(ready, slice_.handed)
-        _stood(world, days, before, ready)
+        if slice_.waiting == 0 and slice_.asked:
+            handed = slice_.handed if slice_.order.after else slice_.decided
+            _stood(world, days, before, handed if isnan(handed) else max(slice_.decided, handed))
         _stood(world, days, setting.blocked_by.get((slice_.order.unit, "delivery"), ()), slice_.integrated)
     return [days[name] for name in names]
 

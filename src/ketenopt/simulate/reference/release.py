@@ -138,7 +138,7 @@ def _book(world: World, slice_: Slice) -> None:
 def _start(world: World, slice_: Slice) -> None:
     slice_.released = slice_.mark = world.now
     money.first_instalment(world, slice_)
-    work.note(world, slice_.order.id, "released")
+    work.note(world, slice_, "released")
     for who in slice_.by_partner:
         world.open[who] += 1
     for job in slice_.jobs:

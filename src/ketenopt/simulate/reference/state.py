@@ -51,6 +51,8 @@ class Job:
     left: int = 0
     pending: int = 0
     """Predecessors that are not handed over yet."""
+    first: dict[str, tuple[list[float], list[float], list[float]]] = field(default_factory=dict)
+    """First hits by threat, per item of the package: gap, duration, found."""
 
 
 @dataclass(slots=True, eq=False)
@@ -141,6 +143,10 @@ class Slice:
     mark: float = nan
     reason: int = MONEY
     causes: list[float] = field(default_factory=lambda: [0.0] * len(CAUSES))
+
+    @property
+    def name(self) -> str:
+        return self.order.id
 
 
 @dataclass(slots=True)

@@ -52,9 +52,12 @@ def _next(world: World, item: Item, threat: Threat, n: int) -> list[Any]:
 
 
 def _drawn(world: World, item: Item, threat: Threat, n: int) -> tuple[float, float, float]:
-    draws = world.setting.draws
-    if n == 0 and item.job.kind not in (REWORK, ARRIVING):
-        first = draws.hits[threat.id, item.job.key]
-        at = (world.row, item.index)
-        return float(first.gap[at]), float(first.duration[at]), float(first.found[at])
+    draws, job = world.setting.draws, item.job
+    if n == 0 and job.kind not in (REWORK, ARRIVING):
+        lists = job.first.get(threat.id)
+        if lists is None:
+            hit, row = draws.hits[threat.id, job.key], world.row
+            lists = job.first[threat.id] = (hit.gap[row].tolist(), hit.duration[row].tolist(), hit.found[row].tolist())
+        gaps, durations, found = lists
+        return gaps[item.index], durations[item.index], found[item.index]
     return draws.later(threat.id, item.name, draws.first + world.row, n)

@@ -40,10 +40,10 @@ def stir(world: World, partner: int) -> None:
         wake(world)
 
 
-def note(world: World, case: str, activity: str, resource: str = "") -> None:
+def note(world: World, case: Item | Slice, activity: str, resource: str = "") -> None:
     """A line of the event log, where one is asked for."""
     if world.log is not None:
-        world.log.append((case, activity, world.now, resource))
+        world.log.append((case.name, activity, world.now, resource))
 
 
 def charge(slice_: Slice, now: float) -> None:
@@ -68,7 +68,7 @@ def enqueue(world: World, job: Job) -> None:
         job.slice.queued += len(job.items)
     for item in job.items:
         item.released = now
-        note(world, item.name, "released")
+        note(world, item, "released")
         push(world, item)
 
 
@@ -131,7 +131,7 @@ def proceed(world: World, team: Team, item: Item) -> None:
     """Work on until the item is done or hit; the moment is computed, not stepped through."""
     effort, item.hit = threat.stretch(world, item) if item.job.threats else (item.left, None)
     item.since, item.stretch = world.now, effort
-    note(world, item.name, "started", team.crew.id)
+    note(world, item, "started", team.crew.id)
     kind = END if item.hit is None else HIT
     item.due = world.clock.after(duration(team.crew, item.since, effort), kind, item.id, item)
 
@@ -194,7 +194,7 @@ def ended(world: World, item: Item) -> None:
     """An item is done."""
     stop(world, item, item.stretch)
     item.left, item.finished = 0.0, world.now
-    note(world, item.name, "finished", item.by)
+    note(world, item, "finished", item.by)
     leave(world, item)
     job, slice_ = item.job, item.job.slice
     job.left -= 1
@@ -245,7 +245,7 @@ def used(world: World, job: Job) -> None:
         moment = world.now + work.delay_days
         if moment < world.clock.horizon:
             slice_.in_use[job.partner] = moment
-            note(world, slice_.order.id, f"in use at {work.partner}", work.partner)
+            note(world, slice_, f"in use at {work.partner}", work.partner)
 
 
 def give_back(world: World, team: Team) -> None:
