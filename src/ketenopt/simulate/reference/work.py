@@ -210,6 +210,7 @@ def ended(world: World, item: Item) -> None:
         _count_open(world, slice_, job.partner)
     slice_.left -= 1
     if slice_.left == 0:
+        slice_.last_work = item.finished
         completed(world, slice_)
 
 
@@ -224,7 +225,6 @@ def _count_open(world: World, slice_: Slice, partner: int) -> None:
 
 def completed(world: World, slice_: Slice) -> None:
     """All items are done: on to integration at the next sync, or straight to the next release moment."""
-    slice_.last_work = world.now
     if slice_.order.integrate:
         world.sync.join(slice_)
     else:
