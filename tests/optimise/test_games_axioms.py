@@ -130,6 +130,24 @@ def test_rounding_is_not_a_reason_to_leave(unit: float) -> None:
     assert not balance(game).core_empty
 
 
+def test_a_total_that_falls_short_of_the_parts_by_rounding_only() -> None:
+    game = from_table({"a": 0.1, "b": 0.2, "a,b": 0.3})
+    assert nucleolus(game).payoff == pytest.approx({"a": 0.1, "b": 0.2})
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e-4, 1e5, 1e11])
+def test_every_answer_follows_the_unit(unit: float) -> None:
+    table = random_table(5, 6)
+    one, other = game_of(table), game_of(table * unit)
+    assert least_core(other).eps == pytest.approx(unit * least_core(one).eps)
+    for ask in (lambda g: nucleolus(g).payoff, lambda g: core_range(g).low, lambda g: core_range(g).high):
+        assert list(ask(other).values()) == pytest.approx([unit * amount for amount in ask(one).values()])
+    utility = {player: table[-1] * (k + 1) / 21 for k, player in enumerate(one.players)}
+    paid, scaled = smallest_payments(one, utility), smallest_payments(other, {p: unit * utility[p] for p in utility})
+    assert paid.moved > 0
+    assert scaled.payments == pytest.approx({p: unit * amount for p, amount in paid.payments.items()})
+
+
 def test_worths_over_twelve_orders_of_magnitude() -> None:
     """a is worth a millionth, c a million; each keeps its own and they share the surplus of 3 million equally."""
     own = {"a": 1e-6, "b": 1.0, "c": 1e6}

@@ -128,7 +128,7 @@ class GroupProgram:
         self.program.add(self.row(everybody), total, total)
 
     def start(self) -> None:
-        """Rows for every player alone and for all but one: with x(N) given they keep every question bounded."""
+        """Rows for every player alone, which keep every question bounded, and for all but one, which often bind."""
         alone = np.eye(self.ask.game.size, dtype=np.bool_)
         self.include(np.concatenate([alone, ~alone]))
 

@@ -61,7 +61,7 @@ def _not_superadditive(table: Array, slack: float) -> _Pair | None:
     everybody = len(table) - 1
     for mask in range(1, len(table)):
         # Every pair once: T holds only players above the lowest of S.
-        others = _subsets(everybody & ~mask & -(mask & -mask))
+        others = _subsets(everybody & ~mask & -mask)
         loss = table[mask] + table[others] - table[mask | others]
         worst = int(np.argmax(loss))
         if loss[worst] > slack:
