@@ -24,29 +24,33 @@ class Periods:
 
 
 def expand_periods(draft: Draft) -> Periods:
-    """``periods: 8`` becomes eight calendar quarters; end and price year follow where the file is silent."""
+    """``periods: 8`` becomes eight calendar quarters; end and price year follow where the file is silent.
+
+    Without a start nothing can be said about time: the start is the one fault, and what hangs on it waits.
+    """
     about = draft.root.entries.get("chain")
     if about is None or not about.is_mapping:
         return Periods((), {})
     entries = about.entries
     written = entries.get("start")
-    start = written.value if written and isinstance(written.value, date) else None
+    draft.clock = written is not None and isinstance(written.value, date)
+    start = written.value if written and isinstance(written.value, date) else date(2000, 1, 3)
     count = entries.get("periods")
-    if start is not None and (count is None or not count.is_mapping):
+    if count is None or not count.is_mapping:
         number = _count(draft, count)
         entries["periods"] = _quarters(start, number, count.place if count else about.place)
         entries.setdefault("end", Node(quarter_start(start, number), count.place if count else DEFAULT))
     periods = _known(entries.get("periods"))
-    if periods and "end" not in entries:
-        entries["end"] = Node(quarter_start(max(periods.values()), 1), DEFAULT)
-    if start is not None and "price_year" not in entries:
+    if "end" not in entries:
+        entries["end"] = Node(quarter_start(max(periods.values(), default=start), 1), DEFAULT)
+    if "price_year" not in entries:
         entries["price_year"] = made(start.year, DEFAULT, "the year in which the chain starts")
     ordered = tuple(sorted(periods, key=lambda key: (periods[key], key)))
     years: dict[str, tuple[str, ...]] = {}
     for key in ordered:
         year = str(periods[key].year)
         years[year] = (*years.get(year, ()), key)
-    return Periods(ordered, years)
+    return Periods(ordered, years) if draft.clock else Periods((), {})
 
 
 def _count(draft: Draft, node: Node | None) -> int:
@@ -133,7 +137,11 @@ def _own_budget(draft: Draft, partner: Node, path: str) -> None:
 
 def _expand(draft: Draft, owner: Node, field: str, path: str, periods: Periods, *, evenly: bool) -> None:
     node = owner.entries.get(field)
-    if node is None or not periods.ordered:
+    if node is None:
+        return
+    if not periods.ordered:
+        if node.number is not None:
+            del owner.entries[field]
         return
     if node.number is not None:
         typed = draft.typed(f"{path}.{field}")
@@ -147,10 +155,9 @@ def _expand(draft: Draft, owner: Node, field: str, path: str, periods: Periods, 
             draft.fault(
                 amount.whereabouts,
                 typed,
-                "unknown-period",
+                "unknown-reference",
                 f"no period of the plan begins in {year}",
                 expected=" or ".join(sorted(periods.years)),
-                found=year,
             )
         elif amount.number is not None:
             draft.knobs[typed] = amount

@@ -97,7 +97,8 @@ def _worker(draft: Draft, node: Node, who: str, path: str) -> tuple[str, str] | 
     if who in teams:
         owner, skills = teams[who].entries.get("partner"), teams[who].entries.get("skills")
         first = skills.items[0].text if skills and skills.items else "general"
-        return (owner.text or str(owner.value), first) if owner else None
+        name = str(owner.value) if owner else ""
+        return (name, first) if name in partners else None  # whose team it is, is a fault of the team's own
     known = {*partners, *teams}
     draft.fault(
         node.whereabouts,
@@ -105,7 +106,6 @@ def _worker(draft: Draft, node: Node, who: str, path: str) -> tuple[str, str] | 
         "unknown-reference",
         f"there is no partner or team {who!r}",
         expected=listed(known) or "a partner or a team",
-        found=repr(who),
         suggestion=nearest(who, known),
     )
     return None

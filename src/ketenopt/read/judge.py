@@ -162,6 +162,7 @@ def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
     for key, unit in everything.items():
         if unit.decision == "must":
             musts |= {everything[other].initiative for other in needed(everything, key)}
+    needs = _needs(everything)
     for name, group in sorted(chain.groups.items()):
         path = f"groups.{name}.initiatives"
         doubled = sorted(member for member, count in Counter(group.initiatives).items() if count > 1)
@@ -175,9 +176,25 @@ def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
                 f"{' and '.join(both)} must both be done, but at most one of the group can be",
                 expected="one must",
             )
+        for member in sorted(set(group.initiatives)):
+            others = sorted(needs.get(member, set()) & set(group.initiatives) - {member})
+            if others:
+                draft.doubt_at(
+                    f"initiatives.{member}",
+                    "never",
+                    f"can never be done: it needs {listed(others)}, and of {name} only one is done",
+                )
         members = [chain.initiatives[member] for member in group.initiatives if member in chain.initiatives]
         if group.kind == "options" and members and all(member.decision == "must-not" for member in members):
             draft.fault_at(path, "decision", "one of these must be chosen, and none of them may", expected="one that may")
+
+
+def _needs(everything: dict[str, Unit]) -> dict[str, set[str]]:
+    """Initiatives each initiative cannot do without."""
+    found: dict[str, set[str]] = {}
+    for key, unit in everything.items():
+        found.setdefault(unit.initiative, set()).update(everything[other].initiative for other in needed(everything, key))
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------ skills
@@ -201,12 +218,12 @@ def _skills(draft: Draft, chain: Chain) -> None:
         for part, increment in sorted(initiative.increments.items()):
             path = f"initiatives.{name}.increments.{part}"
             for key, package in sorted(increment.packages.items()):
-                _skill(draft, has, package.partner, package.skill, f"{path}.packages.{key}")
+                _skill(draft, has, package.partner, package.skill, f"{path}.packages.{key}.skill")
             for partner, rollout in sorted(increment.rollout.items()):
                 if rollout.effort > 0:
-                    _skill(draft, has, partner, rollout.skill, f"{path}.rollout.{partner}")
+                    _skill(draft, has, partner, rollout.skill, f"{path}.rollout.{partner}.skill")
     for name, stream in sorted(chain.arrivals.items()):
-        _skill(draft, has, stream.partner, stream.skill, f"arrivals.{name}")
+        _skill(draft, has, stream.partner, stream.skill, f"arrivals.{name}.skill")
 
 
 def _skill(draft: Draft, has: dict[str, set[str]], partner: str, skill: str, path: str) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+
+ALIKE = 0.6
+"""How much two ids must have in common, 0 to 1 (difflib's ratio); display names, being longer, a quarter more."""
 
 
 def nearest(word: str, candidates: Iterable[str], names: Mapping[str, str] | None = None) -> str:
-    """The candidate most like ``word``, or "".  ``names`` holds display names: a name typed for an id is found too."""
+    """The candidate most like ``word``, the first among equals, or "".
+
+    ``names`` holds display names: a name typed where an id belongs is found too.
+    """
     ordered = sorted(set(candidates))
     if not word or len(word) > 200:
         return ""
@@ -15,12 +21,21 @@ def nearest(word: str, candidates: Iterable[str], names: Mapping[str, str] | Non
     for key in ordered:
         if lowered in (key.casefold(), (names or {}).get(key, "").casefold()):
             return key
-    close = get_close_matches(lowered, [key.casefold() for key in ordered], n=1, cutoff=0.6)
-    if close:
-        return next(key for key in ordered if key.casefold() == close[0])
-    by_name = {name.casefold(): key for key, name in sorted((names or {}).items()) if key in ordered and name}
-    close = get_close_matches(lowered, sorted(by_name), n=1, cutoff=0.75)
-    return by_name[close[0]] if close else ""
+    named = {key: names[key] for key in ordered if names and names.get(key)}
+    return _closest(lowered, {key: key for key in ordered}, ALIKE) or _closest(lowered, named, ALIKE * 1.25)
+
+
+def _closest(word: str, texts: Mapping[str, str], enough: float) -> str:
+    matcher = SequenceMatcher()
+    matcher.set_seq2(word)
+    best, score = "", enough
+    for key, text in texts.items():
+        matcher.set_seq1(text.casefold())
+        if matcher.real_quick_ratio() >= score and matcher.quick_ratio() >= score:
+            ratio = matcher.ratio()
+            if ratio > score or (ratio == score and not best):
+                best, score = key, ratio
+    return best
 
 
 def listed(candidates: Iterable[str], limit: int = 6) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -95,6 +95,8 @@ class Draft:
     faults: list[Fault] = field(default_factory=list)
     knobs: dict[str, Node] = field(default_factory=dict)
     """Numbers written as shorthand, by the path they were written under."""
+    clock: bool = True
+    """False when the chain has no usable start, so that nothing can be said about periods."""
     removed: dict[str, Place] = field(default_factory=dict)
     """Path that an overlay removed -> where it did."""
     renamed: dict[str, str] = field(default_factory=dict)
@@ -117,7 +119,8 @@ class Draft:
             following = node.entries.get(step)
             if following is None:
                 break
-            node, place = following, following.whereabouts
+            node = following
+            place = node.whereabouts if node.is_mapping else node.place
             derived = node.backing.derived or derived
         return place, derived or self.typed(path)
 
@@ -178,8 +181,14 @@ def by_id(entries: dict[str, Node]) -> list[tuple[str, Node]]:
 
 
 def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
-    """Every value below ``node`` with its dotted path, in the order of the paths; list items by their index."""
-    yield path, node
-    inner: Iterable[tuple[str, Node]] = by_id(node.entries) or ((str(index), item) for index, item in enumerate(node.items))
-    for key, value in inner:
-        yield from walk(value, f"{path}.{key}" if path else key)
+    """Every value below ``node`` with its dotted path, depth first by id; list items by their index."""
+    waiting = [(path, node)]
+    while waiting:
+        path, node = waiting.pop()
+        yield path, node
+        prefix = f"{path}." if path else ""
+        value = node.value
+        if isinstance(value, dict):
+            waiting += [(prefix + key, value[key]) for key in sorted(value, reverse=True)]
+        elif isinstance(value, list):
+            waiting += [(prefix + str(index), value[index]) for index in range(len(value) - 1, -1, -1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ketenopt.domain.errors import Place
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, by_id
 from ketenopt.read.shape import Shape
@@ -95,7 +96,7 @@ class Names:
     def _look(self, kind: str) -> set[str] | None:
         if kind == "period":
             about = self.draft.root.entries.get("chain")
-            periods = about.entries.get("periods") if about else None
+            periods = about.entries.get("periods") if about and self.draft.clock else None
             return set(periods.entries) if periods is not None and periods.is_mapping else None
         if kind == "increment":
             return {
@@ -123,9 +124,11 @@ def check_references(draft: Draft, shape: Shape) -> None:
         known = names.of(kinds.removeprefix("keys:"))
         if known is None:
             continue
-        for word, at, where in _words(node, path, keys=kinds.startswith("keys:")):
+        keys = kinds.startswith("keys:")
+        for word, at, where in _words(node, path, keys=keys):
             if word not in known:
-                _dangling(draft, names, kinds.removeprefix("keys:"), word, at, where)
+                place = at.whereabouts if keys else at.place
+                _dangling(draft, names, kinds.removeprefix("keys:"), word, place, at.backing.derived or draft.typed(where))
 
 
 def _fields(node: Node, shape: Shape, path: str) -> Iterator[tuple[str, str, Node, str]]:
@@ -148,12 +151,10 @@ def _words(node: Node, path: str, *, keys: bool) -> Iterator[tuple[str, Node, st
         yield node.value, node, path
 
 
-def _dangling(draft: Draft, names: Names, kinds: str, word: str, at: Node, path: str) -> None:
+def _dangling(draft: Draft, names: Names, kinds: str, word: str, place: Place, path: str) -> None:
     known = names.of(kinds) or set()
     gone = draft.removed.get(f"{_SECTIONS.get(kinds.split(' ', maxsplit=1)[0].rstrip(','), '')}.{word.partition('/')[0]}")
     message = f"there is no {kinds} {word!r}" + (f" any more: removed at {gone}" if gone else "")
-    where = at.backing.derived or draft.typed(path)
     expected = listed(known) or ("" if known else f"the scenario has no {kinds} at all")
-    draft.fault(
-        at.whereabouts, where, "unknown-reference", message, expected=expected, suggestion=nearest(word, known, names.display)
-    )
+    suggestion = nearest(word, known, names.display)
+    draft.fault(place, path, "unknown-reference", message, expected=expected, suggestion=suggestion)

@@ -58,6 +58,8 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any]) -> None:
         node, path, inner, rest = _locate(draft.root, shape, loc)
         if node.place in known and not node.is_mapping and error["type"] != "extra_forbidden":
             continue  # already told, in better words
+        if node.backing.defaulted and not node.backing.derived:
+            continue  # nobody typed it: it is wrong because of something else
         draft.faults.append(_fault(draft, error, node, path, inner, rest))
 
 
@@ -87,7 +89,7 @@ def _fault(draft: Draft, error: Any, node: Node, path: tuple[str, ...], shape: S
     if kind in _LIMITS:
         message, limit = _LIMITS[kind]
         return Fault(node.place, where, "limit", message, limit.format(**error["ctx"]), node.shown)
-    if kind.startswith("union_tag") or shape.kind == "spread":
+    if kind == "value_error" or kind.startswith("union_tag") or shape.kind == "spread":
         return _distribution(node, where, error)
     return _other(node, where, shape, error)
 

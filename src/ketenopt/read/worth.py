@@ -71,7 +71,6 @@ def _known(draft: Draft, node: Node, who: str, path: str) -> bool:
         "unknown-reference",
         f"there is no partner or beneficiary {who!r}",
         expected=listed(known),
-        found=repr(who),
         suggestion=nearest(who, known),
     )
     return False
