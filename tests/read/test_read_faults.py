@@ -3,6 +3,8 @@
 A case replaces one piece of a sound chain; ``§`` marks where the fault must point.
 """
 
+# ruff: noqa: E501 (a case is a row of a table)
+
 from pathlib import Path
 
 import pytest

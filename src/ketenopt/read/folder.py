@@ -19,6 +19,8 @@ from ketenopt.read.shape import study as study_shape
 from ketenopt.read.table import merge_tables
 from ketenopt.read.translate import translate
 from ketenopt.read.tree import MAX_BYTES, parse
+from ketenopt.read.workbook.book import Book
+from ketenopt.read.workbook.vet import is_workbook
 
 CHAIN = "chain.yaml"
 STUDY = "study.yaml"
@@ -34,6 +36,8 @@ class Found:
     tree: Node | None = None
     study_file: Path | None = None
     overlay: Path | None = None
+    book: Book | None = None
+    """What a workbook holds, when ``chain`` is one."""
 
     @property
     def folder(self) -> Path:
@@ -49,6 +53,8 @@ def find(path: Path) -> Found:
         if not chain.exists():
             _refuse(str(path), "no-chain", f"there is no {CHAIN} in this folder", suggestion=nearest(CHAIN, _beside(chain)))
         return _with_study(chain)
+    if is_workbook(path):
+        return _of_book(path)
     tree = load(path)
     fields = set(tree.entries)
     if "scenarios" in fields or "baseline" in fields:
@@ -94,6 +100,11 @@ def _beside(path: Path) -> list[str]:
         return []
 
 
+def written_tree(found: Found) -> tuple[Node, list[Fault]]:
+    """What was typed: the chain of a workbook, or the chain file with its tables."""
+    return (found.book.chain, list(found.book.warnings)) if found.book is not None else chain_tree(found.chain)
+
+
 def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:
     """The chain file with the CSV tables beside it, and what is wrong with the tables."""
     tree = load(chain)
@@ -115,6 +126,14 @@ def _with_study(chain: Path, overlay: Path | None = None) -> Found:
         return Found(chain, DEFAULT_STUDY, overlay=overlay)
     tree = load(beside)
     return Found(chain, _study(tree), tree, beside, overlay)
+
+
+def _of_book(path: Path) -> Found:
+    from ketenopt.read.workbook.book_in import read_book  # noqa: PLC0415 - openpyxl takes time that YAML need not wait for
+
+    book = read_book(path)
+    study = DEFAULT_STUDY if book.study is None else _study(book.study)
+    return Found(path, study, book.study, path if book.study else None, book=book)
 
 
 def _of_study(file: Path, tree: Node | None = None) -> Found:
@@ -165,6 +184,7 @@ class Layers:
     """The changes of a scenario in order, and what is wrong with its overlays."""
 
     folder: Path
+    book: Book | None = None
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     done: set[Path] = field(default_factory=set)

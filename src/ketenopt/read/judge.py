@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.units import Unit, units
 from ketenopt.read.cycles import cycles
+from ketenopt.read.decisions import judge_decisions
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft
 
@@ -19,8 +18,7 @@ def judge(draft: Draft, chain: Chain) -> None:
     _shared_ids(draft, chain)
     everything = {unit.key: unit for unit in units(chain)}
     _circles(draft, chain, everything)
-    _decisions(draft, chain, everything)
-    _groups(draft, chain, everything)
+    judge_decisions(draft, chain, everything)
     _skills(draft, chain)
     _dates(draft, chain)
     _shares(draft, chain)
@@ -105,96 +103,6 @@ def _reference(chain: Chain, key: str, to: str) -> str:
         if wanted & set(noun.requires):
             return f"{path}.requires"
     return inner
-
-
-# -------------------------------------------------------------------------------------------------------- decisions
-
-
-def needed(everything: dict[str, Unit], key: str) -> set[str]:
-    """Everything ``key`` cannot do without, itself left out."""
-    found: set[str] = set()
-    waiting = [key]
-    while waiting:
-        unit = everything[waiting.pop()]
-        for other in {*unit.requires, *unit.after} & everything.keys() - found:
-            found.add(other)
-            waiting.append(other)
-    return found - {key}
-
-
-def _decision_path(chain: Chain, unit: Unit) -> str:
-    part = unit.key.partition("/")[2]
-    own = unit.increment.decision != "free"
-    return f"initiatives.{unit.initiative}.increments.{part}.decision" if own else f"initiatives.{unit.initiative}.decision"
-
-
-def _decisions(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
-    for name, initiative in sorted(chain.initiatives.items()):
-        for part, increment in sorted(initiative.increments.items()):
-            if {initiative.decision, increment.decision} == {"must", "must-not"}:
-                draft.fault_at(
-                    f"initiatives.{name}.increments.{part}.decision",
-                    "decision",
-                    f"is {increment.decision} while {name} is {initiative.decision}",
-                    expected="one of the two",
-                )
-    for key, unit in everything.items():
-        if unit.decision == "must-not" or unit.kind == "product":
-            continue
-        barred = sorted(
-            other
-            for other in needed(everything, key)
-            if everything[other].decision == "must-not" and everything[other].initiative != unit.initiative
-        )
-        if barred and unit.decision == "must":
-            draft.fault_at(
-                _decision_path(chain, unit),
-                "decision",
-                f"{key} must be done, but waits for {listed(barred)}, which must not",
-                expected="another decision about one of them",
-            )
-        elif barred:
-            draft.doubt_at(f"initiatives.{unit.initiative}", "never", f"can never be done: {listed(barred)} must not be done")
-
-
-def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
-    musts = {unit.initiative for unit in everything.values() if unit.decision == "must"}
-    for key, unit in everything.items():
-        if unit.decision == "must":
-            musts |= {everything[other].initiative for other in needed(everything, key)}
-    needs = _needs(everything)
-    for name, group in sorted(chain.groups.items()):
-        path = f"groups.{name}.initiatives"
-        doubled = sorted(member for member, count in Counter(group.initiatives).items() if count > 1)
-        if doubled:
-            draft.fault_at(path, "duplicate", f"{listed(doubled)} stands here twice")
-        both = sorted(musts & set(group.initiatives))
-        if len(both) > 1:
-            draft.fault_at(
-                path,
-                "decision",
-                f"{' and '.join(both)} must both be done, but at most one of the group can be",
-                expected="one must",
-            )
-        for member in sorted(set(group.initiatives)):
-            others = sorted(needs.get(member, set()) & set(group.initiatives) - {member})
-            if others:
-                draft.doubt_at(
-                    f"initiatives.{member}",
-                    "never",
-                    f"can never be done: it needs {listed(others)}, and of {name} only one is done",
-                )
-        members = [chain.initiatives[member] for member in group.initiatives if member in chain.initiatives]
-        if group.kind == "options" and members and all(member.decision == "must-not" for member in members):
-            draft.fault_at(path, "decision", "one of these must be chosen, and none of them may", expected="one that may")
-
-
-def _needs(everything: dict[str, Unit]) -> dict[str, set[str]]:
-    """Initiatives each initiative cannot do without."""
-    found: dict[str, set[str]] = {}
-    for key, unit in everything.items():
-        found.setdefault(unit.initiative, set()).update(everything[other].initiative for other in needed(everything, key))
-    return found
 
 
 # ------------------------------------------------------------------------------------------------------------ skills
