@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from ketenopt.domain.errors import ScenarioError
 from ketenopt.domain.game import Array, Game
 from ketenopt.optimise.games import (
     additive,
@@ -155,6 +156,15 @@ def test_worths_over_twelve_orders_of_magnitude() -> None:
     expected = {p: own[p] + 1e6 for p in own}
     assert nucleolus(game).payoff == pytest.approx(expected)
     assert shapley(game).payoff == pytest.approx(expected)
+
+
+def test_in_proportion_to_next_to_nothing_is_refused() -> None:
+    game = from_table({"a": 1e-6, "b": 1, "a,b": 1e3})
+    assert nucleolus(game).payoff["a"] == pytest.approx(499.5, abs=1e-4)
+    with pytest.raises(ScenarioError, match="a: the worth of this group"):
+        nucleolus(game, "proportional")
+    with pytest.raises(ScenarioError, match="none of them negative"):
+        least_core(from_table({"a": -1, "b": 1, "a,b": 3}), "proportional")
 
 
 def test_partners_with_nothing_to_gain_in_a_proportional_game() -> None:

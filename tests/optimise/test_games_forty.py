@@ -75,6 +75,9 @@ def test_rows_on_demand_give_what_all_rows_give(kind: str, seed: int) -> None:
         "voting": lambda: voting(int(rng.integers(3, 20)), {p: int(w) for p, w in six.items()}),
         "production": lambda: production_game(production(6, seed)),
     }[kind]()
+    separation = game.separation
+    assert separation is not None
+    game = Game(game.players, worth=game.worth, separation=lambda payoff: separation(payoff)[:1])  # one group at a time
     full, scale = tabulated(game), max(1.0, abs(game.total))
     for weighting in ("plain", "per-capita"):
         found, known = least_core(game, weighting), least_core(full, weighting)  # type: ignore[arg-type]

@@ -20,6 +20,9 @@ BLOCKS = 1e-8
 ROUNDING = 1e-10
 """... and above this part of the largest worth."""
 
+PROPORTION = 1e-5
+"""Smallest worth, as a part of the largest, in proportion to which an excess is exact enough to be told (to 1e-4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -55,10 +58,21 @@ def scale_of(game: Game, weighting: Weighting = "plain", spread: float = 0.0) ->
     slack = max(BLOCKS * unit, ROUNDING * largest)
     if weighting != "proportional":
         return Scale(base, unit, unit, slack)
+    return Scale(base, unit, unit / (_largest_weight(game) or 1.0), slack)
+
+
+def _largest_weight(game: Game) -> float:
+    """The largest worth, once it is known that all of them can be weights."""
     if game.table is None or game.table.min() < 0:
         message = "the proportional weighting needs every group's worth, none of them negative"
         raise ScenarioError((game_fault("weighting", "not-proportional", message),))
-    return Scale(base, unit, unit / (float(game.table.max()) or 1.0), slack)
+    largest = float(game.table.max())
+    small = np.flatnonzero((game.table > 0) & (game.table < PROPORTION * largest))
+    if len(small):
+        group = ",".join(game.group(game.members(int(small[0]))))
+        message = f"the worth of this group is below {PROPORTION:g} of the largest: in proportion to it nothing can be computed"
+        raise ScenarioError((game_fault(group, "not-proportional", message, "0, or a worth of the same order"),))
+    return largest
 
 
 def weights(game: Game, weighting: Weighting, scale: Scale, members: Members) -> Array:
