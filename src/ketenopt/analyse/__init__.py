@@ -4,5 +4,6 @@ from ketenopt.analyse.comparing import compare
 from ketenopt.analyse.inputs import input_differences
 from ketenopt.analyse.measures import Frames, frame, measure
 from ketenopt.analyse.point import Point
+from ketenopt.analyse.summaries import summaries
 
-__all__ = ["Frames", "Point", "compare", "frame", "input_differences", "measure"]
+__all__ = ["Frames", "Point", "compare", "frame", "input_differences", "measure", "summaries"]
