@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,7 +60,8 @@ def find(path: Path) -> Found:
     if "scenarios" in fields or "baseline" in fields:
         return _of_study(path, tree)
     if fields & {"extends", *VERBS} and not fields & {"chain", "partners"}:
-        return _with_study(_extended(path, tree, (path,)), overlay=path)
+        base = _extended(path, tree, (path,))
+        return replace(_of_book(base), overlay=path) if is_workbook(base) else _with_study(base, overlay=path)
     return _with_study(path)
 
 
@@ -147,7 +148,7 @@ def _of_study(file: Path, tree: Node | None = None) -> Found:
             node.place, "chain", "no-chain", f"there is no chain at {study.chain!r}", "a folder with chain.yaml, or a chain file"
         )
         raise ScenarioError((fault,))
-    return Found(chain, study, tree, file)
+    return Found(chain, study, tree, file, book=_of_book(chain).book if is_workbook(chain) else None)
 
 
 def _study(tree: Node) -> Study:
@@ -194,6 +195,10 @@ class Layers:
         if file.resolve() in self.done:
             return
         self.done.add(file.resolve())
+        sheet = self.book.overlays.get(file.name) if self.book is not None else None
+        if sheet is not None:
+            self._add_sheet(sheet, file.parent)
+            return
         if place is not None and not file.exists():
             suggestion = nearest(file.name, _beside(file))
             self.faults.append(
@@ -212,12 +217,23 @@ class Layers:
             extended = file.parent / base.text
             if _is_overlay(extended):
                 self.add(extended, base.place)
+        self._take(tree)
+
+    def _add_sheet(self, tree: Node, folder: Path) -> None:
+        base = tree.entries.get("extends")
+        if base is not None and self.book is not None and base.text in self.book.overlays:
+            self.add(folder / base.text, base.place)
+        self._take(tree)
+
+    def _take(self, tree: Node) -> None:
         found, faults = changes(tree)
         self.changes += found
         self.faults += faults
 
 
 def _is_overlay(file: Path) -> bool:
+    if is_workbook(file):
+        return False
     try:
         fields = set(load(file).entries)
     except ScenarioError:

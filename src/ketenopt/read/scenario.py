@@ -15,7 +15,7 @@ from ketenopt.domain.study import Study
 from ketenopt.read.defaults import fill_defaults
 from ketenopt.read.doubts import doubts
 from ketenopt.read.expand import expand
-from ketenopt.read.folder import Found, Layers, chain_tree, find
+from ketenopt.read.folder import Found, Layers, find, written_tree
 from ketenopt.read.judge import judge
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft
@@ -32,7 +32,7 @@ BASE = "base"
 
 
 def read_scenario(path: str | PathLike[str], scenario: str | None = None, overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario that ``path`` describes: a chain folder, a chain file, an overlay or a study file.
+    """The scenario that ``path`` describes: a chain folder, a chain file, a workbook, an overlay or a study file.
 
     ``scenario`` picks one of the study's scenarios (its overlays, then its ``set``); ``overrides`` are
     ``path=value`` and come last.  Raises ScenarioError with every fault of the input.
@@ -43,19 +43,19 @@ def read_scenario(path: str | PathLike[str], scenario: str | None = None, overri
     (['om', 'politie', 'rechtspraak'], 6)
     """
     found = find(Path(path))
-    layers = Layers(found.folder)
+    layers = Layers(found.folder, found.book)
     name = _collect(found, layers, scenario)
     layers.changes += _overrides(layers, overrides)
-    tree, faults = chain_tree(found.chain)
+    tree, faults = written_tree(found)
     draft = Draft(tree, faults=[*layers.faults, *faults])
     chain = _resolve(draft, layers.changes)
     errors = tuple(fault for fault in draft.faults if fault.severity == "error")
     if errors or chain is None:
         raise ScenarioError(errors)
+    rows = register(draft)
+    doubts(draft, chain, rows)
     warnings = tuple(sorted({fault for fault in draft.faults if fault.severity == "warning"}))
-    return Scenario(
-        id=name, chain=chain, register=register(draft), warnings=warnings, provenance=provenance(draft.root, found.folder)
-    )
+    return Scenario(id=name, chain=chain, register=rows, warnings=warnings, provenance=provenance(draft.root, found.folder))
 
 
 def read_study(path: str | PathLike[str]) -> tuple[Study, Path]:
@@ -127,8 +127,6 @@ def _resolve(draft: Draft, wanted: Sequence[Change]) -> Chain | None:
     chain = _validate(draft)
     if chain is not None:
         judge(draft, chain)
-    if chain is not None and all(fault.severity == "warning" for fault in draft.faults):
-        doubts(draft, chain)
     return chain
 
 
@@ -154,7 +152,7 @@ def _validate(draft: Draft) -> Chain | None:
             return Chain.model_validate(data, strict=True)
         except ValidationError as problem:
             if not told:
-                translate(draft, full(), problem.errors())
+                translate(draft, full(), problem.errors(), written())
                 told = True
             if not prune(data, problem.errors()):
                 return None

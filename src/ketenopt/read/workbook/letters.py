@@ -1,0 +1,37 @@
+"""Letters that only look like the ones they stand for, and spaces nobody sees: what goes wrong in ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ketenopt.domain.errors import Place
+from ketenopt.read.node import Draft
+
+_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеіјорсухѕһԁԛԝкмтвнΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονιρ‐‑‒–—−",
+    "ABESIJKMHOPCTYXaeijopcyxshdqwkmtbhABEZHIKMNOPTYXaovip------",
+)
+"""Cyrillic and Greek letters and dashes, and the Latin ones they look like."""
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]*")
+_INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def plain_letters(text: str) -> str:
+    """``text`` as it looks, in the letters an id may have; unchanged where it is no look-alike of an id."""
+    narrow = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).translate(_ALIKE).strip()
+    return narrow if _ID.fullmatch(narrow) else text
+
+
+def disguise(draft: Draft, text: str, place: Place, path: str) -> bool:
+    """Add a fault when ``text`` is an id but for a space or a look-alike letter; True when it was added."""
+    meant = plain_letters(text)
+    if meant == text:
+        return False
+    odd = next((char for char in text if not _ID.fullmatch(char) and char not in "-_/"), " ")
+    if odd.isspace() or _INVISIBLE.fullmatch(odd):
+        message = "has a space nobody sees"
+    else:
+        message = f"has a letter that only looks like another ({unicodedata.name(odd, 'no name').lower()})"
+    draft.fault(place, path, "look-alike", message, expected="letters, digits, - and _", found=repr(text), suggestion=meant)
+    return True
