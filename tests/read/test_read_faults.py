@@ -234,7 +234,7 @@ FILES = [
     (b"[a, b]: c\n", "key", 1, 1),
     (b"a: !!python/object:os.system {}\n", "tag", 1, 4),
     (b"a: " + b"[" * 200 + b"]" * 200, "too-deep", 1, 53),
-    (b"\n".join([b"a0: &a0 [" + b"x, " * 99 + b"x]", *(b"a%d: &a%d [" % (i, i) + b"*a%d, " % (i - 1) * 99 + b"*a%d]" % (i - 1) for i in range(1, 9))]), "too-large", 3, 495),
+    (b"\n".join([b"a0: &a0 [" + b"x, " * 99 + b"x]", *(b"a%d: &a%d [" % (i, i) + b"*a%d, " % (i - 1) * 99 + b"*a%d]" % (i - 1) for i in range(1, 9))]), "too-large", 3, 50),
 ]  # fmt: skip
 
 

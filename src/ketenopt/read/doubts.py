@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 
 from ketenopt.domain.capacity import daily_capacity, working_days
 from ketenopt.domain.chain import Chain, Initiative
+from ketenopt.domain.scenario import Assumption
 from ketenopt.domain.time import Timeline, timeline
 from ketenopt.domain.units import units
 from ketenopt.read.defaults import ASSUMED
 from ketenopt.read.node import Draft
-from ketenopt.read.register import register
 
 NO_DATE = "no date wanted or required"
 NO_USER = "nobody who will use it"
@@ -20,15 +21,15 @@ MANY = 8
 """Names in one message; beyond these it says how many more."""
 
 
-def doubts(draft: Draft, chain: Chain) -> None:
-    """Add a warning for every doubt about ``chain``, which is valid and free of contradictions."""
+def doubts(draft: Draft, chain: Chain, rows: Sequence[Assumption]) -> None:
+    """Add a warning for every doubt about ``chain``, which is valid and free of contradictions; ``rows`` is its register."""
     _abstract(draft, chain)
     _nobody(draft, chain)
     _benefits(draft, chain)
     _money(draft, chain)
     _dates(draft, chain)
     _capacity(draft, chain, timeline(chain.chain))
-    _defaulted(draft)
+    _defaulted(draft, rows)
 
 
 # ----------------------------------------------------------------------------------------------------- initiatives
@@ -215,9 +216,9 @@ def _available(chain: Chain, line: Timeline) -> dict[tuple[str, str], float]:
 # ------------------------------------------------------------------------------------------------------- what is not
 
 
-def _defaulted(draft: Draft) -> None:
+def _defaulted(draft: Draft, rows: Sequence[Assumption]) -> None:
     """How many numbers nobody typed; the conventions of the model alone are no reason to warn."""
-    counted = [row for row in register(draft) if not row.derived]
+    counted = [row for row in rows if not row.derived]
     silent = [row for row in counted if row.defaulted]
     conventions = {assumed.field for assumed in ASSUMED}
     if any(row.path.rpartition(".")[2] not in conventions for row in silent):

@@ -52,7 +52,7 @@ def find(path: Path) -> Found:
         chain = path / CHAIN
         if not chain.exists():
             _refuse(str(path), "no-chain", f"there is no {CHAIN} in this folder", suggestion=nearest(CHAIN, _beside(chain)))
-        return _with_study(chain)
+        return _of_study(path / STUDY) if (path / STUDY).exists() else Found(chain, DEFAULT_STUDY)
     if is_workbook(path):
         return _of_book(path)
     tree = load(path)

@@ -32,6 +32,10 @@ class Change:
     value: Node
     place: Place
     tried: tuple[int, str] = (-1, "")
+    matched: bool = False
+    """A scaling with ``*`` that has found something: what has nothing to scale is then no fault."""
+    left: tuple[tuple[str, ...], ...] = ()
+    """What a scaling has not found yet, its ``*`` filled in as far as it came."""
 
     @property
     def dotted(self) -> str:
@@ -184,7 +188,7 @@ def _descend(
             following = Node({}, DEFAULT)
             node.entries[step] = following
         if not following.is_mapping:
-            raise _absent(node, shape, path, depth + 1)
+            raise Absent(depth + 1, "")
         node, shape = following, inner
     return node, shape
 
@@ -193,7 +197,7 @@ def _absent(node: Node, shape: Shape, path: tuple[str, ...], depth: int) -> Abse
     """The fault at step ``depth`` of ``path``, with the nearest path to what was asked."""
     known = {*node.entries, *(shape.fields if shape.kind == "record" else ())}
     close = nearest(path[depth], known) if depth < len(path) else ""
-    return Absent(depth, ".".join((*path[:depth], close, *path[depth + 1 :])) if close else "")
+    return Absent(depth, ".".join((*path[:depth], close, *path[depth + 1 :])) if close and close != path[depth] else "")
 
 
 # ------------------------------------------------------------------------------------------------------------ scale
@@ -204,18 +208,20 @@ def _scale(draft: Draft, change: Change, shape: Shape, last: bool) -> list[Chang
     if factor is None:
         draft.fault(change.value, change.dotted, "not-a-number", "is no factor", expected="a number", found=change.value.shown)
         return []
-    waiting: list[Change] = []
-    hits = 0
-    for node, path, missing in _matches(draft.root, change.path, ()):
-        if missing is not None:
-            waiting.append(replace(change, path=(*path, *missing)))
-        elif scaled(draft, node, factor, change.place, ".".join(path)):
-            hits += 1
-    if last or not waiting:
-        if hits == 0 and (last or not waiting) and not any(f.place == change.place for f in draft.faults):
-            raise _nothing(draft.root, change.path, shape)
+    missing, matched = [], change.matched
+    for steps in change.left or (change.path,):
+        for node, path, rest in _matches(draft.root, steps, ()):
+            if rest is not None:
+                missing.append((*path, *rest))
+            else:
+                scaled(draft, node, factor, change.place, ".".join(path))
+                matched = True
+    if last and not matched:
+        raise _nothing(draft.root, change.path, shape)
+    if last or not missing:
         return []
-    return waiting
+    tried = _nothing(draft.root, change.path, shape)
+    return [replace(change, tried=(tried.depth, tried.suggestion), matched=matched, left=tuple(missing))]
 
 
 def _nothing(root: Node, path: tuple[str, ...], shape: Shape) -> Absent:

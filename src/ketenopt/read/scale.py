@@ -21,29 +21,28 @@ _SCALED = {
 
 def scaled(draft: Draft, node: Node, factor: float, place: Place, path: str) -> bool:
     """Multiply ``node`` in place; a fault and False when it is nothing that can be multiplied."""
+    if "value" in node.entries:
+        done = _one(node.entries["value"], factor, place, path)
+        for key in ("low", "high"):
+            if key in node.entries:
+                _one(node.entries[key], factor, place, path)
+    else:
+        done = _one(node, factor, place, path) or (len(node.entries) == 1 and _distribution(node, factor, place))
+    if not done:
+        suggestion = f"{path}.*" if node.is_mapping else ""
+        expected = "a number, a size or a distribution"
+        draft.fault(place, path, "not-a-number", "cannot be multiplied", expected=expected, found=node.shown, suggestion=suggestion)
+    return done
+
+
+def _one(node: Node, factor: float, place: Place, path: str) -> bool:
+    """Multiply a number, or a size where a size can stand; False when it is neither."""
     if isinstance(node.value, str) and node.value.upper() in SIZES and ".effort." in path:
         node.value = SIZES[node.value.upper()]
-    if node.number is not None:
-        _times(node, factor, place)
-        return True
-    if "value" in node.entries:
-        for key in ("value", "low", "high"):
-            inner = node.entries.get(key)
-            if inner is not None and inner.number is not None:
-                _times(inner, factor, place)
-        return True
-    if len(node.entries) == 1 and _distribution(node, factor, place):
-        return True
-    draft.fault(
-        place,
-        path,
-        "not-a-number",
-        "cannot be multiplied",
-        expected="a number, a size or a distribution",
-        found=node.shown,
-        suggestion=f"{path}.*" if node.is_mapping else "",
-    )
-    return False
+    if node.number is None:
+        return False
+    _times(node, factor, place)
+    return True
 
 
 def _times(node: Node, factor: float, place: Place) -> None:

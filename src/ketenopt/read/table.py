@@ -170,7 +170,9 @@ class _Table:
     def _row(self, header: list[str], row: list[Cell]) -> None:
         for cell in row[len(header) :]:
             if cell.text:
-                self._fault(cell.place, "", "columns", "a cell beyond the last column", f"{len(header)} cells", repr(cell.text))
+                self._fault(
+                    cell.place, "", "columns", "a cell beyond the last column", f"{len(header)} cells", found=repr(cell.text)
+                )
         named = {name: cell for name, cell in zip(header, row, strict=False) if name and cell.text}
         home = self._home(named, row[0].place)
         if home is None or "id" not in named:

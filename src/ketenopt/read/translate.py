@@ -47,8 +47,11 @@ def unusable_numbers(draft: Draft) -> None:
             draft.fault(node, where, "too-large", "is too large a number", expected=f"at most {LARGEST:g}", found=node.shown)
 
 
-def translate(draft: Draft, shape: Shape, errors: Sequence[Any]) -> None:
-    """Add one fault for each of pydantic's ``errors``; follow-on faults are left out."""
+def translate(draft: Draft, shape: Shape, errors: Sequence[Any], typed: Shape | None = None) -> None:
+    """Add one fault for each of pydantic's ``errors``; follow-on faults are left out.
+
+    ``shape`` is what the errors are about, ``typed`` (when it differs) what a person may type: suggestions come from that.
+    """
     places = [tuple(error["loc"]) for error in errors]
     known = {fault.place for fault in draft.faults if fault.severity == "error"}
     for error in errors:
@@ -60,7 +63,10 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any]) -> None:
             continue  # already told, in better words
         if node.backing.defaulted and not node.backing.derived:
             continue  # nobody typed it: it is wrong because of something else
-        draft.faults.append(_fault(draft, error, node, path, inner, rest))
+        if error["type"] == "extra_forbidden":
+            draft.faults.append(_extra(draft, node, path, error, typed or shape))
+        else:
+            draft.faults.append(_fault(draft, error, node, path, inner, rest))
 
 
 def _locate(root: Node, shape: Shape, loc: tuple[Any, ...]) -> tuple[Node, tuple[str, ...], Shape, tuple[Any, ...]]:
@@ -80,8 +86,6 @@ def _fault(draft: Draft, error: Any, node: Node, path: tuple[str, ...], shape: S
     kind, where = error["type"], node.backing.derived or draft.typed(".".join(path))
     if kind == "missing" and rest:
         return _missing(node, where, shape, str(rest[-1]))
-    if kind == "extra_forbidden":
-        return _extra(draft, node, path, error)
     if (rest and rest[-1] == "[key]") or error["loc"][-1] == "[key]":
         return Fault(
             node.whereabouts, where, "id", "is no id", "letters, digits, - and _, at most 64", repr(str(path[-1] if path else ""))
@@ -100,11 +104,8 @@ def _missing(node: Node, where: str, shape: Shape, field: str) -> Fault:
     return Fault(place, f"{where}.{field}" if where else field, "missing", f"{field!r} is missing", expected)
 
 
-def _extra(draft: Draft, node: Node, path: tuple[str, ...], error: Any) -> Fault:
-    from ketenopt.read.shape import written  # noqa: PLC0415
-
+def _extra(draft: Draft, node: Node, path: tuple[str, ...], error: Any, shape: Shape) -> Fault:
     field = path[-1] if path else str(error["loc"][-1])
-    shape = written()
     for step in path[:-1]:
         shape = shape.inner(step)
     allowed = shape.fields

@@ -19,6 +19,8 @@ from ketenopt.read.node import Node
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 50
 MAX_VALUES = 1_000_000
+MAX_ALIASED = 100_000
+"""Values that aliases may write out: enough for any chain, too few for a bomb."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -139,6 +141,7 @@ class _Builder:
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Node, int, int]] = {}
         self._count = 0
+        self._aliased = 0
         self._counts: list[int] = []
 
     def take(self, event: Any) -> None:
@@ -159,7 +162,7 @@ class _Builder:
     def _grow(self, place: Place, values: int, depth: int) -> None:
         self._count += values
         if self._count > MAX_VALUES:
-            _refuse(place, "too-large", f"more than {MAX_VALUES:,} values, aliases written out")
+            _refuse(place, "too-large", f"more than {MAX_VALUES:,} values")
         if depth > MAX_DEPTH:
             _refuse(place, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
 
@@ -218,6 +221,9 @@ class _Builder:
         if event.anchor not in self._anchors:
             _refuse(place, "alias", f"*{event.anchor} refers to nothing above it", expected=f"&{event.anchor} before this line")
         node, size, depth = self._anchors[event.anchor]
+        self._aliased += size
+        if self._aliased > MAX_ALIASED:
+            _refuse(place, "too-large", f"aliases write out more than {MAX_ALIASED:,} values")
         self._grow(place, size, len(self._stack) + depth)
         self._attach(node.copy())
 
