@@ -134,7 +134,7 @@ def test_every_public_name_has_a_docstring_and_every_public_function_an_example(
         value = getattr(ketenopt, name)
         if not isinstance(value, type | ModuleType) and not inspect.isroutine(value):
             continue  # a constant: its type has the docstring
-        text = vars(value).get("__doc__") or ""
+        text = (vars(value).get("__doc__") if isinstance(value, type) else value.__doc__) or ""
         if not text.strip() or text.startswith(f"{name}("):  # the latter is a dataclass's own signature, not a docstring
             undocumented.append(name)
         elif inspect.isroutine(value) and ">>>" not in text:

@@ -23,6 +23,7 @@ from ketenopt import execute, store
 from ketenopt.analyse import Frames, Point, compare, input_differences, measure, summaries
 from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.errors import KetenoptError
+from ketenopt.domain.outcomes import Outcomes
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.study import Study, StudyScenario
@@ -89,17 +90,8 @@ class Block:
     @property
     def key(self) -> store.ChunkKey:
         """All that the numbers of this block depend on."""
-        return store.ChunkKey(
-            self.scenario.id,
-            self.scenario.hash,
-            self.plan.hash,
-            self.seed,
-            self.first,
-            self.count,
-            self.engine,
-            DRAW_SCHEME,
-            RESULTS_VERSION,
-        )
+        what = (self.scenario.id, self.scenario.hash, self.plan.hash)
+        return store.ChunkKey(*what, self.seed, self.first, self.count, self.engine, DRAW_SCHEME, RESULTS_VERSION)
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -107,7 +99,14 @@ def _silent(what: str, done: int, total: int) -> None:
 
 
 def open_study(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Opened:
-    """The study at ``path`` and its scenarios, baseline first.  Raises ScenarioError with every fault."""
+    """The study at ``path`` and its scenarios, baseline first; ``overrides`` are ``path=value`` and hold for all.
+
+    Raises ScenarioError with every fault.
+
+    >>> opened = open_study("scenarios/small", ["chain.focus=0.6"])
+    >>> [scenario.id for scenario in opened.scenarios], opened.scenarios[0].chain.chain.focus
+    (['today', 'proposal'], 0.6)
+    """
     study, folder = read_study(path)
     names = sorted(study.scenarios, key=lambda name: (name != study.baseline, name != study.proposal, name))
     return Opened(study, tuple(read_scenario(path, name, overrides) for name in names), folder)
@@ -123,6 +122,10 @@ def open_scenario(
     """One scenario as a study of itself: ``name`` of the chain's study, or the chain as it stands.
 
     ``rule`` and ``plan`` (a saved plan) replace what the study says.  Raises ScenarioError.
+
+    >>> opened = open_scenario("scenarios/small", "today", rule="central")
+    >>> opened.study.scenarios["today"].rule
+    'central'
     """
     study, folder = read_study(path)
     scenario = read_scenario(path, name, overrides)
@@ -145,7 +148,12 @@ def run_study(path: str | PathLike[str], options: Options = DEFAULT, progress: P
 
 
 def run(opened: Opened, options: Options = DEFAULT, progress: Progress = _silent) -> Comparison:
-    """Plan, deliver and compare.  Raises PlanError, SimulationError or StoreError."""
+    """Plan, deliver and compare.  Raises PlanError, SimulationError or StoreError.
+
+    >>> comparison = run(open_scenario("scenarios/small", "proposal"), Options(replications=2, seed=3))
+    >>> comparison.seed, len(comparison.scenarios), comparison.differences
+    (3, 1, ())
+    """
     began = time.monotonic()
     study = _effort(opened.study, options)
     folder = store.open_run(options.out) if options.out else None
@@ -163,7 +171,13 @@ def run(opened: Opened, options: Options = DEFAULT, progress: Progress = _silent
 
 
 def plan_one(opened: Opened, scenario: Scenario, options: Options = DEFAULT) -> Plan:
-    """The plan of one scenario of a study, by its rule or as it was saved.  Raises PlanError or StoreError."""
+    """The plan of one scenario of a study, by its rule or as it was saved.  Raises PlanError or StoreError.
+
+    >>> opened = open_study("scenarios/small")
+    >>> plan = plan_one(opened, opened.scenarios[0])
+    >>> plan.scenario, plan.rule
+    ('today', 'rank-and-fill')
+    """
     what = opened.study.scenarios[scenario.id]
     if what.plan:
         return store.read_plan(opened.folder / what.plan)
@@ -180,6 +194,12 @@ def deliver(
     """Carry out every plan in its scenario on the same luck: the study's seed and replications.
 
     Blocks that ``folder`` holds are read, not made again.
+
+    >>> opened = open_scenario("scenarios/small", "today")
+    >>> scenario, study = opened.scenarios[0], opened.study.model_copy(update={"replications": 3})
+    >>> (point,) = deliver([(scenario, plan_one(opened, scenario))], study)
+    >>> point.measures["value_keur"].shape
+    (3,)
     """
     blocks = [block for scenario, plan in work for block in blocks_of(scenario, plan, study, options.engine)]
     made: dict[int, Frames] = {n: folder.read(b.key) for n, b in enumerate(blocks) if folder and folder.has(b.key)}
@@ -203,6 +223,18 @@ def deliver(
     ]
 
 
+def carry_out(scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = "reference") -> Outcomes:
+    """What happens when ``plan`` is carried out in ``replications`` of the luck of ``seed``.  Raises SimulationError.
+
+    >>> opened = open_scenario("scenarios/small", "today")
+    >>> scenario = opened.scenarios[0]
+    >>> outcomes = carry_out(scenario, plan_one(opened, scenario), seed=1, replications=range(5))
+    >>> outcomes.delivered.shape == (5, len(outcomes.slices))
+    True
+    """
+    return simulate(scenario, plan, seed, replications, name=engine)
+
+
 def blocks_of(scenario: Scenario, plan: Plan, study: Study, engine: str) -> list[Block]:
     """The study's replications in blocks of ``BLOCK``; the last may be smaller."""
     firsts = range(0, study.replications, BLOCK)
@@ -212,7 +244,7 @@ def blocks_of(scenario: Scenario, plan: Plan, study: Study, engine: str) -> list
 def deliver_block(block: Block) -> Frames:
     """What a worker does: simulate one block, and measure it."""
     replications = range(block.first, block.first + block.count)
-    outcomes = simulate(block.scenario, block.plan, block.seed, replications, name=block.engine)
+    outcomes = carry_out(block.scenario, block.plan, block.seed, replications, block.engine)
     return measure(block.scenario, block.plan, outcomes)
 
 
@@ -236,9 +268,8 @@ def manifest(comparison: Comparison, points: Sequence[Point], options: Options) 
         }
         for point in points
     }
-    fields = ("baseline", "proposal", "seed", "replications")
     return {
-        **{name: getattr(comparison, name) for name in fields},
+        **{name: getattr(comparison, name) for name in ("baseline", "proposal", "seed", "replications")},
         "engine": options.engine,
         "block": BLOCK,
         "draw_scheme": DRAW_SCHEME,
