@@ -129,10 +129,25 @@ def test_load_as_the_adviser_counts_it() -> None:
 
 
 def test_who_must_act_and_what_it_costs() -> None:
-    gate, outage = compared().scenario("today").acts
+    outcomes = little.outcomes()
+    causes = outcomes.causes.copy()
+    causes[0, 0, 4], causes[1, 1, 4] = 4.0, 8.0  # of the days that work stood still, these delayed a delivery
+    gate, outage = compared(dataclasses.replace(outcomes, causes=causes)).scenario("proposal").acts
     assert (gate.kind, gate.id, gate.owner, gate.days, gate.p10, gate.p90) == ("gate", "law", "board", 55.0, 15.0, 95.0)
     assert (gate.blocks, gate.expected) == (("x",), "2027-04-01")  # z is not in the plan
-    assert (outage.id, outage.days, outage.hits, outage.blocks) == ("outage", 20.0, 3.0, ("x",))
+    assert (outage.id, outage.days, outage.p90, outage.lost_days) == ("outage", 6.0, 8.0, 20.0)
+    assert (outage.hits, outage.blocks) == (3.0, ("x",))
+
+
+def test_delay_is_split_over_the_kinds_of_impediment_that_caused_it() -> None:
+    outcomes = little.outcomes()
+    causes = outcomes.causes.copy()
+    causes[:, 0, 4] = 12.0
+    both = dataclasses.replace(outcomes, causes=causes, hit_days=np.array([[10.0, 30.0], [0.0, 0.0]]))
+    acts = {row.id: row for row in compared(both).scenario("proposal").acts}
+    assert acts["outage"].days == pytest.approx(12 * 0.25 / 2)  # one initiative is hit, in one of two replications
+    assert acts["quiet"].days == pytest.approx(12 * 0.75 / 2)
+    assert acts["quiet"].blocks == ()
 
 
 def test_who_gives_in_and_on_what() -> None:

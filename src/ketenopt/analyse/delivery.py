@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ketenopt.analyse.measures import HEADLINE, by_initiative, whole, year_ends
 from ketenopt.analyse.point import Point
@@ -15,6 +16,8 @@ from ketenopt.domain.chain import Chain, Hits, Impediment, Initiative
 from ketenopt.domain.findings import ActRow, CauseRow, IncrementRow, InitiativeRow, InUseBy
 from ketenopt.domain.outcomes import CAUSES
 from ketenopt.domain.units import Unit, increment_keys, units
+
+Array = NDArray[np.float64]
 
 
 def increments(point: Point) -> tuple[IncrementRow, ...]:
@@ -123,10 +126,10 @@ def _in_use_by(point: Point, year: str, end: float) -> InUseBy:
 
 
 def acts(point: Point) -> tuple[ActRow, ...]:
-    """Gates and impediments that hold up something in the plan, or cost days; most days first."""
+    """Gates and impediments that hold up something in the plan, or cost days; most delay first."""
     chain = point.scenario.chain
-    rows = [*_gates(point, chain), *_impediments(point, chain)]
-    return tuple(sorted((row for row in rows if row.days > 0 or row.blocks), key=lambda row: (-row.days, row.kind, row.id)))
+    rows = [row for row in (*_gates(point, chain), *_impediments(point, chain)) if row.lost_days > 0 or row.blocks]
+    return tuple(sorted(rows, key=lambda row: (-row.days * len(row.blocks), -row.lost_days, row.kind, row.id)))
 
 
 def _gates(point: Point, chain: Chain) -> Iterator[ActRow]:
@@ -145,9 +148,20 @@ def _act(
     point: Point, kind: Literal["gate", "impediment"], name: str, owner: str, blocks: tuple[str, ...], expected: str | None
 ) -> ActRow:
     none = np.zeros(point.replications)
-    hits, days = point.obstacles.get((kind, name), (none, none))
-    p10, p90 = (quantile(days, p).value or 0.0 for p in (0.1, 0.9))
-    return ActRow(kind, name, owner, float(days.mean()), p10, p90, float(hits.mean()), blocks, expected)
+    hits, lost = point.obstacles.get((kind, name), (none, none))
+    delay = (lost if kind == "gate" else _delayed(point, lost)) / max(len(blocks), 1)
+    p10, p90 = (quantile(delay, p).value or 0.0 for p in (0.1, 0.9))
+    return ActRow(kind, name, owner, float(delay.mean()), p10, p90, float(hits.mean()), blocks, expected, float(lost.mean()))
+
+
+def _delayed(point: Point, lost: Array) -> Array:
+    """(R,) days by which deliveries were late for one kind of impediment.
+
+    Lead time caused by impediments, split over the kinds like the days that work stood still for them.
+    """
+    late = point.causes[:, :, CAUSES.index("impediment")].sum(axis=1)
+    stood = sum((days for (kind, _), (_, days) in point.obstacles.items() if kind == "impediment"), np.zeros(point.replications))
+    return np.asarray(late * lost / np.where(stood > 0, stood, 1.0))
 
 
 def _hit(point: Point, chain: Chain, impediment: Impediment) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class ScenarioResult:
     money: tuple[MoneyRow, ...]
     load: tuple[LoadRow, ...]
     acts: tuple[ActRow, ...]
-    """Most delay first."""
+    """Most delay first, all initiatives that it holds up together."""
     causes: tuple[CauseRow, ...]
     assumptions: tuple[AssumptionCount, ...]
     warnings: tuple[str, ...]

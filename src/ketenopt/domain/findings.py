@@ -183,10 +183,11 @@ class LoadRow:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """Somebody must act: a gate, a kind of impediment, or the chain's own waiting, and what it costs now.
+    """Somebody must act: a gate, or a kind of impediment, and what it costs now.
 
-    ``days`` is the mean delay per replication over everything it holds up, ``p10`` to ``p90`` the outcomes;
-    ``blocks`` the initiatives in the plan that it holds up.  ``expected`` is the day a gate should open.
+    ``blocks`` are the initiatives in the plan that it holds up, and ``days`` the mean delay of each of them, ``p10`` to
+    ``p90`` the outcomes.  Days that a recurring impediment keeps one item waiting while others go on delay nothing: they
+    are in ``lost_days`` (of work standing still, all together) only.  ``expected`` is the day a gate should open.
     """
 
     kind: Literal["gate", "impediment"]
@@ -198,6 +199,7 @@ class ActRow:
     hits: float
     blocks: tuple[str, ...]
     expected: str | None
+    lost_days: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
