@@ -173,12 +173,12 @@ class Problem:
     notes: tuple[str, ...] = ()
 
     @property
-    def T(self) -> int:
+    def T(self) -> int:  # noqa: N802 - the letter of the mathematics
         """Number of periods in which work can start."""
         return len(self.periods)
 
     @property
-    def P(self) -> int:
+    def P(self) -> int:  # noqa: N802 - the letter of the mathematics
         """Number of partners."""
         return len(self.partners)
 

@@ -1,0 +1,150 @@
+"""One optimum of a formulation, and always the same one.
+
+Ties are broken by a rule, not by the solver: among plans worth the same (to ``MARGIN`` of the value), the one that starts
+earliest summed over all that is funded, then with the fewest contractors, then in which units with a lower id start earlier.
+So nothing that is worth nothing is started.  The rule is a second optimisation with the value held; where whole numbers
+make that long it stops after a fixed number of nodes, never by a clock.
+Then whole variables are fixed and the rest is solved once more, so that no rounding of the search is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ketenopt.domain.errors import SolverFailed, Unbounded
+from ketenopt.domain.problem import Array
+from ketenopt.optimise.formulation import Formulation
+from ketenopt.optimise.formulation.rows import Rows
+from ketenopt.optimise.program import Program, program
+from ketenopt.optimise.solve import Answer, Limits, SolverName, Status, solve
+
+MARGIN = 1e-7
+"""Share of the value (absolute below 1 kEUR) within which two plans are worth the same."""
+
+TIE_NODES = 200
+"""Nodes of branch and bound that breaking a tie may take."""
+
+GAP = 1e-4
+"""Default relative gap of plans with whole variables; the plan shows the gap it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to solve: ``gap`` relative (0: exactly), ``seconds`` (None: as long as it takes), ``paper``: shares allowed."""
+
+    solver: SolverName = "highs"
+    gap: float = GAP
+    seconds: float | None = None
+    paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """``values`` (columns,), and ``objective`` and ``bound`` without the formulation's constants."""
+
+    values: Array
+    objective: float
+    bound: float
+
+
+def optimum(
+    f: Formulation, objective: Array, settings: Settings, extra: tuple[Rows, ...] = (), start: Array | None = None
+) -> Optimum | None:
+    """The best values for ``objective`` (columns,), ties broken; None when nothing is feasible.
+
+    ``start`` is a feasible point, as far as known; it is the answer when time runs out before the solver has one.
+    Raises Unbounded and SolverFailed.
+    """
+    made = program(f, objective, extra)
+    answer = solve(made, Limits(settings.gap, seconds=settings.seconds), settings.solver, start)
+    if answer.status is Status.INFEASIBLE:
+        return None
+    if answer.status is Status.UNBOUNDED:
+        raise Unbounded("the value of a plan grows without limit: some row of the chain is missing a limit")
+    if answer.status is Status.EMPTY_HANDED and start is not None:
+        answer = replace(_completed(made, start, settings), bound=answer.bound)
+    if not answer.found:
+        raise SolverFailed(f"{settings.solver} stopped without a plan ({answer.status.name.lower().replace('_', ' ')})")
+    values = _untied(made, answer, preference(f), settings)
+    worth = float(objective @ values)
+    bound = answer.bound if np.isfinite(answer.bound) else float(np.maximum(objective, 0.0).sum())  # every share is at most 1
+    return Optimum(values, worth, max(bound, worth))
+
+
+def preference(f: Formulation) -> Array:
+    """What to minimise among equals (columns,), in whole numbers: starts, then contractors, then the order of ids.
+
+    A start in t costs (t + 1) (2 I T + I - i); so a later start of one unit outweighs every difference in ids together only
+    up to I T starts, which is all there are.
+    """
+    c = f.columns
+    I, T = c.x.shape
+    cost = np.zeros(c.count)
+    t = np.arange(1, T + 1)[None, :]
+    weight = t * (2.0 * I * T) + t * (I - np.arange(I))[:, None] / max(I, 1)
+    cost[c.x[c.x >= 0]] = weight[c.x >= 0]
+    cost[c.H[c.H >= 0]] = 1.0
+    cost[c.G[c.G >= 0]] = -1e-3
+    return cost
+
+
+def _untied(made: Program, answer: Answer, preferred: Array, settings: Settings) -> Array:
+    """``answer`` improved on ``preferred`` without losing value."""
+    values = answer.values
+    if made.integer.any():
+        second = _holding(made, answer.objective, preferred)
+        tied = solve(second, Limits(0.0, TIE_NODES, settings.seconds), settings.solver, values)
+        for candidate in (tied.values, values) if tied.found else (values,):
+            exact = _completed(made, candidate, settings)
+            if exact.found and exact.objective >= answer.objective - 2 * _margin(answer.objective):
+                made, answer, values = _fixed(made, candidate), exact, exact.values
+                break
+        else:
+            raise SolverFailed("the solver's plan does not survive rounding")
+    tied = solve(_holding(made, answer.objective, preferred), Limits(0.0), settings.solver)
+    return tied.values if tied.status is Status.OPTIMAL else values
+
+
+def _completed(made: Program, values: Array, settings: Settings) -> Answer:
+    """The best answer with the whole variables of ``values``."""
+    return solve(_fixed(made, values), Limits(0.0), settings.solver)
+
+
+def _fixed(made: Program, values: Array) -> Program:
+    whole = np.flatnonzero(made.integer & ~np.isnan(values))
+    held = made.fixed({int(j): float(np.rint(values[j])) for j in whole})
+    return replace(held, integer=np.zeros_like(made.integer))
+
+
+def _holding(made: Program, objective: float, preferred: Array) -> Program:
+    """``made`` with its objective held, and ``preferred`` to minimise."""
+    row = np.flatnonzero(made.objective)
+    return replace(
+        made,
+        objective=-preferred,
+        row_names=(*made.row_names, "value"),
+        sense=(*made.sense, ">="),
+        rhs=np.append(made.rhs, objective - _margin(objective)),
+        owner=(*made.owner, None),
+        starts=np.append(made.starts, made.starts[-1] + len(row)),
+        column=np.append(made.column, row),
+        coefficient=np.append(made.coefficient, made.objective[row]),
+    )
+
+
+def _margin(objective: float) -> float:
+    return MARGIN * max(1.0, abs(objective))
+
+
+def limited(rows: tuple[Rows, ...], members: frozenset[str]) -> tuple[Rows, ...]:
+    """What a group can do by itself: right-hand sides of others are 0, and nobody is bound by what the chain must do."""
+    kept = []
+    for block in rows:
+        if block.constraint not in ("must", "option", "done"):
+            mine = np.array([owner in members or (owner is None and block.constraint != "funding") for owner in block.owner])
+            if block.constraint == "budget":
+                mine &= np.array([owner is not None for owner in block.owner])
+            kept.append(replace(block, rhs=np.where(mine, block.rhs, 0.0)))
+    return tuple(kept)
