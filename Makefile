@@ -53,7 +53,7 @@ lock: ## pick versions again and write requirements.lock (UPGRADE=1 for newer on
 	@python=$$(.ci/find-python $(PYTHON)) && "$$python" -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check '$(UV)'
 	@env -u UV_INDEX -u UV_FIND_LINKS -u UV_CONSTRAINT -u UV_OVERRIDE \
-	  build/lock/bin/uv --no-config pip compile pyproject.toml .ci/lock.in --extra dev --output-file requirements.lock \
+	  build/lock/bin/uv --no-config pip compile pyproject.toml .ci/lock.in --all-extras --output-file requirements.lock \
 	  --quiet --universal --python-version 3.11 --fork-strategy fewest --no-build --generate-hashes \
 	  --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package ketenopt $(if $(UPGRADE),--upgrade)
 
