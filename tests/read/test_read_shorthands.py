@@ -79,7 +79,8 @@ def test_three_parts_with_the_benefit_at_the_last():
     parts = dossier.increments
     assert [parts[key].cost["ketenpot"] for key in "123"] == pytest.approx([1680.0, 1260.0, 1260.0])
     assert [parts[key].share for key in "123"] == [0.0, 0.0, 1.0]
-    assert [dict(parts[key].after) for key in "123"] == [{}, {"dossier/1": 0.0}, {"dossier/2": 0.0}]
+    assert [parts[key].requires for key in "123"] == [(), ("dossier/1",), ("dossier/2",)]
+    assert not any(parts[key].after for key in "123")
     assert [sorted(parts[key].rollout) for key in "123"] == [[], [], ["om", "politie", "rechtspraak"]]
     assert parts["3"].rollout["om"].effort == 20
     assert parts["3"].rollout["om"].delay_days == 60

@@ -86,7 +86,7 @@ def _part(increments: Node, name: str, index: int, fractions: tuple[tuple[str, f
     node = Node({}, increments.place)
     if index:
         before = f"{name}/{fractions[index - 1][0]}"
-        node.entries["after"] = Node({before: made(0, DEFAULT, "each part after the one before")}, increments.place)
+        node.entries["requires"] = Node([Node(before, DEFAULT)], DEFAULT)
     if len(fractions) > 1:
         last = index == len(fractions) - 1
         node.entries["share"] = made(1.0 if last else 0.0, DEFAULT, "all benefit at the last part")
