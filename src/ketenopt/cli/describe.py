@@ -1,4 +1,4 @@
-"""Commands that make, judge and describe scenario files: init, check, schema, tables."""
+"""Commands that judge and describe scenario files: check, schema, tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 from ketenopt.cli.options import CHAIN, SCENARIO, SET, Manner, manner
 
 EXAMPLES = {
-    "init": "ketenopt init my-chain",
     "check": "ketenopt check scenarios/small --set funds.ketenpot.2027=5000",
     "schema": "ketenopt schema > chain.schema.json",
     "tables": "ketenopt tables",
@@ -18,27 +17,6 @@ EXAMPLES = {
 
 def _example(name: str) -> str:
     return f"Example: {EXAMPLES[name]}"
-
-
-@click.command("init", epilog=_example("init"))
-@click.argument("folder", type=click.Path(path_type=Path))
-@manner
-def init_command(folder: Path, manner: Manner) -> None:
-    """Write a commented chain to start from, in the new folder FOLDER.
-
-    The file is valid as it stands: three partners, six proposals, every shorthand once. Nothing that is there is
-    overwritten.
-    """
-    from ketenopt.cli.answer import document
-    from ketenopt.cli.start import write_start
-
-    files = write_start(folder)
-    if manner.as_json:
-        document({"format": 1, "kind": "init", "init": {"files": [str(file) for file in files]}})
-    elif not manner.quiet:
-        for file in files:
-            click.echo(str(file))
-        click.echo(f"Next: ketenopt check {folder}", err=True)
 
 
 @click.command("check", epilog=_example("check"))

@@ -8,8 +8,10 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "init": ("ketenopt.cli.describe", "Write a commented chain to start from."),
+    "init": ("ketenopt.cli.init", "Write a commented chain to start from."),
     "check": ("ketenopt.cli.describe", "Judge a chain: every fault at once, and what was filled in."),
+    "convert": ("ketenopt.cli.convert", "From text files to a workbook and back, without loss."),
+    "merge": ("ketenopt.cli.merge", "Join the workbooks of several partners; say where they disagree."),
     "schema": ("ketenopt.cli.describe", "Print the JSON Schema of a chain file, for your editor."),
     "tables": ("ketenopt.cli.describe", "Print the tables that runs write: columns, units, meaning."),
     "plan": ("ketenopt.cli.decide", "Decide what is started when, and who pays."),

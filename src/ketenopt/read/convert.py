@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,7 +24,7 @@ from ketenopt.read.table import tables
 from ketenopt.read.tree import decode, parse
 from ketenopt.read.workbook.book import Book
 from ketenopt.read.workbook.book_in import read_book
-from ketenopt.read.workbook.book_out import write_book
+from ketenopt.read.workbook.book_out import Difference, write_book
 from ketenopt.read.workbook.vet import SUFFIX, is_workbook
 from ketenopt.read.write_yaml import write_yaml
 
@@ -61,6 +61,18 @@ def read_any(source: Path) -> Book:
     return book
 
 
+def book_of(files: Mapping[str, str]) -> Book:
+    """The book of a chain folder that is still text, by file name."""
+    text = files[CHAIN]
+    tree = parse(text.encode(), CHAIN)
+    book = Book(tree, order=tuple(tree.entries))
+    _remember(book, CHAIN, text.encode(), tree)
+    if STUDY in files:
+        book.study = parse(files[STUDY].encode(), STUDY)
+        _remember(book, STUDY, files[STUDY].encode(), book.study)
+    return book
+
+
 def _beside(book: Book, file: Path) -> None:
     """The study or an overlay that stands beside a chain."""
     data = content(file)
@@ -91,13 +103,18 @@ def _remember(book: Book, name: str, data: bytes, tree: Node) -> None:
 # ------------------------------------------------------------------------------------------------------------ write
 
 
-def write_any(book: Book, target: Path, *, force: bool = False, everything: bool = False) -> list[Path]:
-    """Write a book as ``target``; see :func:`convert`."""
+def write_any(
+    book: Book, target: Path, *, force: bool = False, everything: bool = False, differences: Sequence[Difference] = ()
+) -> list[Path]:
+    """Write a book as ``target``; see :func:`convert`.  A workbook also shows ``differences``, on a sheet that is not read."""
     if is_workbook(target):
         if target.suffix.lower() != SUFFIX:
             _refuse(Place(str(target)), "workbook-kind", "this kind of workbook is not written", "a name that ends in .xlsx")
         return placed(
-            target, lambda temporary: write_book(book, temporary, everything=everything), force, lambda made: _same(book, made)
+            target,
+            lambda temporary: write_book(book, temporary, everything=everything, differences=differences),
+            force,
+            lambda made: _same(book, made),
         )
     if target.suffix.lower() in SUFFIXES:
         return placed(

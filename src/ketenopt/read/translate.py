@@ -100,7 +100,8 @@ def _fault(draft: Draft, error: Any, node: Node, path: tuple[str, ...], shape: S
 
 def _missing(node: Node, where: str, shape: Shape, field: str) -> Fault:
     expected = expectation(shape.inner(field))
-    place = node.whereabouts if where else Place(node.place.origin, 1, 1)
+    top = Place(node.place.origin, 1, 1) if node.place.line else Place(node.place.origin)  # a workbook has no first line
+    place = node.whereabouts if where else top
     return Fault(place, f"{where}.{field}" if where else field, "missing", f"{field!r} is missing", expected)
 
 

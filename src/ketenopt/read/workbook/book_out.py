@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -36,18 +37,25 @@ EPOCH = date(2020, 1, 1)
 """Stands in the file as the day it was made, so that the same chain gives the same bytes."""
 
 
-def write_book(book: Book, path: Path, *, everything: bool = False) -> None:
+Difference = tuple[str, str, str, tuple[tuple[str, str], ...]]
+"""A path on which files differed, the file taken, whose own it is, and what each file says."""
+
+
+def write_book(book: Book, path: Path, *, everything: bool = False, differences: Sequence[Difference] = ()) -> None:
     """Write ``book`` to ``path``; ``everything`` also gives every number its empty columns for range and source.
 
     Raises ScenarioError when a text is longer than a cell can hold.  The file is complete or not there: the caller
     writes to a temporary name (``files.written``).
     """
-    _Out(book, path, everything).write()
+    out = _Out(book, path, everything)
+    out.differences = differences
+    out.write()
 
 
 class _Out:
     def __init__(self, book: Book, path: Path, everything: bool) -> None:
         self.book, self.path, self.everything = book, path, everything
+        self.differences: Sequence[Difference] = ()
         self.faults: list[Fault] = []
         self.file = xlsxwriter.Workbook(
             str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -72,6 +80,7 @@ class _Out:
             self._single(document.single, single_rows(document, tree))
             for table in tables(document, tree, everything=self.everything):
                 self._table(table)
+        self._differences()
         self._comments()
         if self.faults:
             raise ScenarioError(tuple(self.faults))
@@ -195,6 +204,20 @@ class _Out:
         sheet.set_column(0, 0, 110, self.wrap)
         for number, line in enumerate(README_LINES):
             sheet.write_string(number, 0, line, self.bold if number == 0 else self.wrap)
+
+    def _differences(self) -> None:
+        if not self.differences:
+            return
+        sheet = self._sheet("_disagreements", 1)
+        names = list(dict.fromkeys(name for *_, says in self.differences for name, _ in says))
+        for column, title in enumerate(("path", "taken from", "own of", *names)):
+            sheet.write_string(0, column, title, self.bold)
+            sheet.set_column(column, column, 44 if column == 0 else 24)
+        for number, (path, taken, owner, says) in enumerate(self.differences, start=1):
+            for column, text in enumerate((path, taken, owner)):
+                self._cell(sheet, number, column, text)
+            for name, text in says:
+                self._cell(sheet, number, 3 + names.index(name), text)
 
     def _comments(self) -> None:
         rows = comment_rows(self.book)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ketenopt.read.node import Node
-from ketenopt.read.shape import Shape
+from ketenopt.read.shape import SHORTHANDS, Shape
 from ketenopt.read.workbook.cells import Content, content
 from ketenopt.read.workbook.leaves import Leaf, column_shape, leaves, side_shape
 from ketenopt.read.workbook.sheets import SIDES, SINGULAR, Document, Sheet, is_collection
@@ -81,13 +81,18 @@ def _heads(sheet: Sheet, used: dict[str, set[str]], everything: bool) -> list[He
     by_field: dict[str, list[str]] = {}
     for path in used:
         by_field.setdefault(path.partition(".")[0], []).append(path)
-    fields = sorted(sheet.shape.fields.items(), key=lambda item: item[0] != "name")
-    for name, shape in fields:
+    for name, shape in sorted(sheet.shape.fields.items(), key=lambda item: _rank(sheet.shape.name, item[0], item[0] in by_field)):
         paths = sorted(by_field.pop(name, []), key=_natural)
         heads += _field_heads(name, shape, paths, used, everything)
     for path in sorted((path for paths in by_field.values() for path in paths), key=_natural):
         heads += _with_sides(Head(path, column_shape(sheet.shape, tuple(path.split(".")))), used, everything)
     return heads
+
+
+def _rank(model: str, name: str, used: bool) -> tuple[bool, int]:
+    """What is filled in before what is not; whose it is and the shorthands first, as a person would fill it in."""
+    first = ("name", "initiative", "partner", "owner")
+    return not used, first.index(name) if name in first else 4 if name in SHORTHANDS.get(model, {}) else 5
 
 
 def _field_heads(name: str, shape: Shape, paths: list[str], used: dict[str, set[str]], everything: bool) -> list[Head]:

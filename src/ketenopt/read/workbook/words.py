@@ -25,10 +25,11 @@ _UNITS = {
     ),
     "working days": (
         *("papers_days", "sprint_days", "ramp_days", "delay_days", "delay", "decision_days", "handover_days", "information_days"),
-        *("sync_days", "release_days", "replanning_days", "until_days", "interarrival", "after"),
+        *("sync_days", "release_days", "replanning_days", "until_days", "interarrival"),
     ),
     "per year": ("meetings_per_year", "discount_rate", "board"),
     "date": ("start", "end", "wanted", "deadline", "expected", "meetings", "holidays", "budget_moments"),
+    "ids, or {id: working days}": ("after",),
     "factor": ("uncertainty",),
     "hits per working day": ("rate",),
 }
@@ -96,6 +97,8 @@ def _models() -> dict[str, type[BaseModel]]:
 
 def unit(model: str, field: str) -> str:
     """The unit of a field; "" where it has none."""
+    if model == "Fund" and field.isdigit():
+        return _BY_FIELD["budget"]
     return _OWN_UNITS.get((model, field)) or _BY_FIELD.get(field, "")
 
 
