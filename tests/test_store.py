@@ -64,7 +64,7 @@ def test_every_text_a_number_depends_on_is_in_the_name(name: str) -> None:
     assert key(**{name: "x"}).hash != key().hash
 
 
-@pytest.mark.parametrize("name", ["seed", "first", "count", "tables_version"])
+@pytest.mark.parametrize("name", ["seed", "first", "count", "events", "tables_version"])
 def test_every_number_a_number_depends_on_is_in_the_name(name: str) -> None:
     assert key(**{name: 99}).hash != key().hash
     assert key().hash == key().hash

@@ -185,7 +185,7 @@ def test_a_run_that_was_cut_short_goes_on_where_it_was(
 
 
 def test_what_is_kept_keeps_the_contract(folder: Path, tmp_path: Path) -> None:
-    run(open_study(folder), Options(replications=3, out=tmp_path))
+    run(open_study(folder), Options(replications=3, out=tmp_path, events=True))
     seen = set()
     for path in sorted((tmp_path / "tables").iterdir()):
         name = path.stem.partition("-")[0]
@@ -193,7 +193,9 @@ def test_what_is_kept_keeps_the_contract(folder: Path, tmp_path: Path) -> None:
         assert TABLES[name].breaches({str(c): str(d) for c, d in rows.dtypes.items()}) == (), path
         assert not rows.duplicated(list(TABLES[name].key)).any()
         seen.add(name)
-    assert seen == set(TABLES) - {"events"}
+    assert seen == set(TABLES)
+    events = pd.concat([pd.read_parquet(path) for path in (tmp_path / "tables").glob("events-*")])
+    assert events.groupby(["point", "replication"])["timestamp_days"].is_monotonic_increasing.all()
     manifest = store.read_json(tmp_path / "manifest.json")
     assert (manifest["seed"], manifest["replications"]) == (7, 3)
     assert not {"workers", "seconds", "platform"} & set(manifest)

@@ -38,7 +38,10 @@ ARROW = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool
 
 @dataclass(frozen=True, slots=True)
 class ChunkKey:
-    """All that the numbers of one block of replications depend on; replications ``first`` .. ``first + count - 1``."""
+    """All that the numbers of one block of replications depend on; replications ``first`` .. ``first + count - 1``.
+
+    ``events`` says whether the chunk holds the log of events too.
+    """
 
     point: str
     scenario_hash: str
@@ -49,6 +52,7 @@ class ChunkKey:
     engine: str
     draw_scheme: str
     results_version: str
+    events: bool = False
     tables_version: int = TABLES_VERSION
 
     @property

@@ -59,6 +59,8 @@ class Options:
     workers: int = 1
     executor: str = ""
     out: Path | None = None
+    events: bool = False
+    """Whether to keep the log of every event, the table ``events``."""
     solver: SolverName = "highs"
     time_limit: float | None = None
     """Seconds after which a plan is cut short; it then has a gap, and other machines may make another."""
@@ -86,12 +88,13 @@ class Block:
     first: int
     count: int
     engine: str
+    events: bool = False
 
     @property
     def key(self) -> store.ChunkKey:
         """All that the numbers of this block depend on."""
         what = (self.scenario.id, self.scenario.hash, self.plan.hash)
-        return store.ChunkKey(*what, self.seed, self.first, self.count, self.engine, DRAW_SCHEME, RESULTS_VERSION)
+        return store.ChunkKey(*what, self.seed, self.first, self.count, self.engine, DRAW_SCHEME, RESULTS_VERSION, self.events)
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -201,7 +204,7 @@ def deliver(
     >>> point.measures["value_keur"].shape
     (3,)
     """
-    blocks = [block for scenario, plan in work for block in blocks_of(scenario, plan, study, options.engine)]
+    blocks = [block for scenario, plan in work for block in blocks_of(scenario, plan, study, options)]
     made: dict[int, Frames] = {n: folder.read(b.key) for n, b in enumerate(blocks) if folder and folder.has(b.key)}
     todo = [n for n in range(len(blocks)) if n not in made]
     progress("simulate", len(made), len(blocks))
@@ -235,16 +238,17 @@ def carry_out(scenario: Scenario, plan: Plan, seed: int, replications: range, en
     return simulate(scenario, plan, seed, replications, name=engine)
 
 
-def blocks_of(scenario: Scenario, plan: Plan, study: Study, engine: str) -> list[Block]:
+def blocks_of(scenario: Scenario, plan: Plan, study: Study, options: Options = DEFAULT) -> list[Block]:
     """The study's replications in blocks of ``BLOCK``; the last may be smaller."""
     firsts = range(0, study.replications, BLOCK)
-    return [Block(scenario, plan, study.seed, first, min(BLOCK, study.replications - first), engine) for first in firsts]
+    how = (options.engine, options.events)
+    return [Block(scenario, plan, study.seed, first, min(BLOCK, study.replications - first), *how) for first in firsts]
 
 
 def deliver_block(block: Block) -> Frames:
     """What a worker does: simulate one block, and measure it."""
     replications = range(block.first, block.first + block.count)
-    outcomes = carry_out(block.scenario, block.plan, block.seed, replications, block.engine)
+    outcomes = simulate(block.scenario, block.plan, block.seed, replications, name=block.engine, events=block.events)
     return measure(block.scenario, block.plan, outcomes)
 
 

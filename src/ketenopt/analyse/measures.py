@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ketenopt.analyse.worth import Worth, in_use, slices_of, steps, worth_of
 from ketenopt.domain import tables
-from ketenopt.domain.outcomes import CAUSES, Outcomes
+from ketenopt.domain.outcomes import CAUSES, EventLog, Outcomes
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.tables import Table
@@ -26,7 +26,8 @@ WHOLE = 1.0 - 1e-6
 def measure(scenario: Scenario, plan: Plan, outcomes: Outcomes) -> Frames:
     """Tables ``increments, in_use, partners, benefits, teams, impediments, money, measures`` of one block.
 
-    The point of every row is ``scenario.id``.  Pure: the same three give the same frames.
+    And ``events``, where the outcomes hold them.  The point of every row is ``scenario.id``.  Pure: the same three
+    give the same frames.
     """
     values = worth_of(scenario, plan, outcomes)
     built = {
@@ -39,6 +40,8 @@ def measure(scenario: Scenario, plan: Plan, outcomes: Outcomes) -> Frames:
         tables.MONEY: _money(scenario, outcomes),
         tables.MEASURES: _measures(scenario, plan, outcomes, values),
     }
+    if outcomes.events is not None:
+        built[tables.EVENTS] = _events(outcomes.events)
     return {table.name: frame(table, scenario.id, columns) for table, columns in built.items()}
 
 
@@ -158,6 +161,20 @@ def _money(scenario: Scenario, outcomes: Outcomes) -> dict[str, Any]:
     spent = outcomes.spent.ravel()
     some = spent != 0.0
     return {"replication": replication[some], "account": account[some], "period": period[some], "spent_keur": spent[some]}
+
+
+def _events(log: EventLog) -> dict[str, Any]:
+    order = np.argsort(log.replication, kind="stable")
+    replication = log.replication[order]
+    first = np.searchsorted(replication, replication, side="left")
+    return {
+        "replication": replication,
+        "number": np.arange(len(order)) - first,
+        "case_id": log.case_id[order].astype(object),
+        "activity": log.activity[order].astype(object),
+        "timestamp_days": log.timestamp[order],
+        "resource": log.resource[order].astype(object),
+    }
 
 
 def _measures(scenario: Scenario, plan: Plan, outcomes: Outcomes, values: Worth) -> dict[str, Any]:

@@ -276,15 +276,16 @@ ASSUMPTIONS = Table(
 )
 EVENTS = Table(
     "events",
-    "The life of items, on request: the columns process-mining tools read.",
-    ("point", "replication", "case_id", "activity"),
+    "What happened to every case, on request: the columns process-mining tools read.",
+    ("point", "replication", "number"),
     (
         POINT,
         REPLICATION,
-        _text("case_id", "item"),
-        _text("activity", "arrived, started or finished"),
-        _number("timestamp_days", "when", empty=True),
-        _text("resource", "team"),
+        Column("number", "int64", "-", "place in the order of time within the replication, from 0"),
+        _text("case_id", "item or slice"),
+        _text("activity", "what happened"),
+        _number("timestamp_days", "when"),
+        _text("resource", "team, or owner that acts; empty where nobody does"),
     ),
 )
 
