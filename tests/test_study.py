@@ -251,3 +251,33 @@ def test_a_killed_write_leaves_a_run_that_can_go_on(folder: Path, tmp_path: Path
     (out / "manifest.json").unlink()
     assert as_bytes(run(open_study(folder), Options(replications=3, out=out))) == as_bytes(first)
     shutil.rmtree(out)
+
+
+def test_a_chain_in_which_nothing_fits_still_has_a_first_screen(tmp_path: Path) -> None:
+    data = chancy()
+    data["partners"]["a"]["budget"] = {}
+    found = run(open_study(written(tmp_path, data)), Options(replications=1))
+    proposal = found.scenario("proposal")
+    assert proposal.plan.increments == 0
+    assert {row.plan for row in proposal.initiatives} == {"no"}
+    assert proposal.estimate("lead_time_days").mean is None
+    assert found.difference("proposal", "value_keur").verdict == "equal"
+    assert proposal.causes == ()
+    as_bytes(found)
+
+
+def test_scenarios_may_differ_in_what_there_is_to_do(tmp_path: Path) -> None:
+    what = {**STUDY, "scenarios": {**STUDY["scenarios"], "more": {"overlays": ["more.yaml"]}}}
+    where = written(tmp_path, chancy(), what)
+    extra = {**chancy()["initiatives"]["short"], "owner": "b", "benefits": {"c": {"value": 500}}, "running_cost": {}}
+    more = {"partners.c": {"budget": {"q1": 10}}, "initiatives.extra": extra}
+    (where / "more.yaml").write_text(json.dumps({"extends": "chain.yaml", "add": more}))
+    found = run(open_study(where), Options(replications=5))
+    result = found.scenario("more")
+    newcomer = next(row for row in result.partners if row.partner == "c")
+    assert (newcomer.today, newcomer.verdict) == (0.0, "better")
+    assert newcomer.gains_on == ("extra",)
+    assert {(row.path, row.value) for row in found.inputs if row.scenario == "more"} == {
+        ("initiatives.extra", "present"),
+        ("partners.c", "present"),
+    }
