@@ -132,7 +132,7 @@ class HighsArrays(pulp.LpSolver):  # type: ignore[misc] # PuLP has no types
     def actualSolve(self, lp: pulp.LpProblem) -> int:  # noqa: N802 - PuLP's own name
         """Solve ``lp``, which must be the assembly of ``made``.  Raises SolverFailed when it is not."""
         variables = lp.variables()
-        if {v.name for v in variables} - {"__dummy"} != set(self.made.names) or len(lp.constraints) != len(self.made.row_names):
+        if {v.name for v in variables} - {"__dummy"} != set(self.made.names) or lp.numConstraints() != len(self.made.row_names):
             raise SolverFailed("the problem and its arrays differ")
         self.answer = _highs(self.made, self.limits, self.start)
         if self.answer.found:
