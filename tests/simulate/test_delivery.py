@@ -74,6 +74,15 @@ def test_contractors_are_a_team_of_one_slot_each_and_leave_what_they_did_not_fin
     assert enough.last_work[0, 0] == 196 + 1.5
 
 
+def test_two_contractors_work_on_two_items_and_one_and_a_half_no_faster() -> None:
+    what = scenario(initiatives={"x": initiative({"packages": {"p": work(4, 15, skill="law")}})}, teams={})
+    two = run(what, {"x/1": 0}, hires=[HireLine("a", "law", "q1", 2.0)])
+    assert two.last_work[0, 0] == 30
+    fewer = run(what, {"x/1": 0}, hires=[HireLine("a", "law", "q1", 1.5)])
+    assert fewer.items is not None
+    assert fewer.items.finished.tolist() == [20, 20, 40, 40]
+
+
 def test_the_lowest_team_with_a_slot_and_the_skill_pulls() -> None:
     teams = {f"t{k}": {"partner": "a", "fte": 1, "wip": 1, "skills": skills} for k, skills in enumerate((["x"], ["x", "y"], ["y"]))}
     parts = {"i": initiative({"packages": {"p": work(1, 5, skill="y"), "q": work(2, 5, skill="x")}})}
@@ -231,8 +240,17 @@ def test_at_the_end_of_a_budget_year_only_the_agreed_share_is_kept() -> None:
     assert np.isnan(delivered(0.4))
 
 
+def test_debt_survives_the_end_of_a_budget_year_in_full() -> None:
+    about = {"start": "2024-07-01", "periods": {"q3": "2024-07-01", "q4": "2024-10-01", "n1": "2025-01-01"}, "end": "2025-04-01"}
+    parts = {"x": initiative(PACKAGE | {"cost": {"a": 20}}), "y": initiative(PACKAGE | {"cost": {"a": 4}})}
+    partner = {"budget": {"q3": 10, "n1": 13}, "carry_over": 0.5}  # ten short at the end of the year, three left after it
+    found = run(scenario(about=about, partners={"a": partner}, initiatives=parts), {"x/1": (0, 2), "y/1": 2})
+    assert found.spent[0, 0, :2].tolist() == [10, 10]
+    assert np.isnan(found.released[0, 1])
+
+
 def test_earmarked_money_pays_first_and_only_for_its_initiatives() -> None:
-    partner = {"budget": {"q1": 25}, "earmarks": {"ict": {"budget": {"q1": 20}, "initiatives": ["x"]}}}
+    partner = {"budget": {"q1": 10}, "earmarks": {"ict": {"budget": {"q1": 20}, "initiatives": ["x"]}}}
     parts = {name: initiative(PACKAGE | {"cost": {"a": 25}}) for name in ("x", "y")}
     found = run(scenario(partners={"a": partner}, initiatives=parts), {"x/1": 0, "y/1": 0})
     assert found.accounts == ("a", "a:ict")
@@ -300,6 +318,8 @@ def test_delivered_and_in_use_are_two_dates_and_a_product_follows_the_last_of_it
     assert found.slices == ("product:half", "product:portal", "x/1", "y/1")
     assert found.delivered[0].tolist() == [30, 30, 10, 30]
     assert found.in_use[0].tolist() == [[30] * 3, [36] * 3, [36, 11, 10], [30] * 3]
+    assert found.events is not None
+    assert (found.events.activity == "in use at a").sum() == 1
     assert np.isnan(run(what, {"x/1": 0, "product:portal": 0}).delivered[0, 0])
 
 
@@ -319,6 +339,14 @@ def test_an_impediment_stops_work_until_its_owner_resolves_it() -> None:
     assert np.allclose(found.blocked[:, 0], 4 * hits)
     assert np.allclose(found.causes[:, 0, CAUSES.index("impediment")], 4 * hits)
     assert found.effort_done == pytest.approx(np.full(50, 20.0), abs=1e-9)
+
+
+def test_kinds_of_impediment_count_down_side_by_side() -> None:
+    what = blocked()
+    kinds = dict.fromkeys(("env", "law"), what.chain.impediments["env"])
+    both = Scenario("both", what.chain.model_copy(update={"impediments": kinds}))
+    hits = run(both, {"x/1": 0}, range(60)).hits
+    assert hits.mean(axis=0) == pytest.approx([20, 20], abs=4 * np.sqrt(20 / 60))
 
 
 def test_an_item_that_gives_its_slot_up_lets_the_next_one_in() -> None:

@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 CAUSES = ("work", "capacity", "predecessor", "handover", "impediment", "integration", "money", "decision")
-"""Exclusive causes of lead time, in days, from the first day of a slice's planned period to delivery; they add up exactly.
+"""Exclusive causes of lead time, in days, from the first day of a slice's planned period (from its release where that is
+earlier) to delivery; they add up exactly.
 
-``integration`` includes rework and the wait for sync and release moments; ``decision`` includes gates."""
+A slice is at work while any of its items is worked on; ``capacity`` includes room under a partner's limit on open
+increments; ``integration`` includes rework and the wait for sync and release moments; ``decision`` includes gates.  A
+product has no lead time of its own: it is delivered and in use with the last of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Outcomes:
     impediments: tuple[str, ...]
     accounts: tuple[str, ...]
     released: Array
-    """(R, S) working days, like the next four."""
+    """(R, S) working days, like the next four; a slice without items has no first or last work."""
     first_work: Array
     last_work: Array
     integrated: Array
@@ -72,7 +75,7 @@ class Outcomes:
     causes: Array
     """(R, S, len(CAUSES)) days; zero where the slice was not delivered."""
     busy: Array
-    """(R, M) slot-days worked divided by slots, like the next two."""
+    """(R, M) slot-days worked divided by slots, like the next two; within the plan's periods in which the team has people."""
     blocked: Array
     idle: Array
     hits: Array

@@ -95,7 +95,7 @@ def consider(world: World, slice_: Slice) -> None:
 
 
 def release(world: World) -> None:
-    """Start what can start, in rank order and without overtaking for the money or the room that ran short."""
+    """Start what can start, in rank order; nothing overtakes what waits for the same money or room."""
     world.look = False
     if world.now >= world.setting.plan_end:
         world.eligible.clear()
@@ -103,10 +103,9 @@ def release(world: World) -> None:
     if world.period < 0:
         return
     short_of: set[str] = set()
-    full: set[int] = set()
     for rank in sorted(world.eligible):
         slice_ = world.eligible[rank]
-        reason = _reason(world, slice_, short_of, full)
+        reason = _reason(world, slice_, short_of)
         _book(world, slice_)
         if reason is None:
             del world.eligible[rank]
@@ -115,12 +114,10 @@ def release(world: World) -> None:
             slice_.reason = reason
 
 
-def _reason(world: World, slice_: Slice, short_of: set[str], full: set[int]) -> int | None:
-    """What keeps an eligible slice waiting, if anything; what it lacks is kept for it."""
+def _reason(world: World, slice_: Slice, short_of: set[str]) -> int | None:
+    """What keeps an eligible slice waiting, if anything; an account that is short is kept for it."""
     wip = world.setting.wip
-    crowded = {who for who in slice_.by_partner if who in full or (wip[who] and world.open[who] >= wip[who])}
-    if crowded:
-        full |= crowded
+    if any(wip[who] and world.open[who] >= wip[who] for who in slice_.by_partner):
         return CAPACITY
     if money.short(world, slice_, short_of):
         short_of |= {name for part, _ in money.due_now(slice_) for name in part.accounts}

@@ -1,0 +1,15 @@
+import subprocess
+import sys
+
+
+def test_simpy_is_loaded_by_its_engine_and_not_before() -> None:
+    code = """
+import sys
+from ketenopt.simulate import ENGINES, engine
+import ketenopt.simulate.orders, ketenopt.simulate.draw
+print("simpy" in sys.modules)
+engine("reference")
+print("simpy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["False", "True"], done.stderr
