@@ -355,6 +355,16 @@ def test_a_rollout_needs_a_team_too(tmp_path):
     assert "no team of politie has the skill 'test'" in fault.message
 
 
+def test_a_broken_team_is_not_also_told_as_skills_nobody_has(tmp_path):
+    for old, new in (
+        ("{partner: om, fte: 6", "{partner: omm, fte: 6"),
+        ("teams: 1, own", "teams: none, own"),
+        ("skills: [test]}\ngoals", "skills: {}}\ngoals"),
+    ):
+        assert old in SOUND
+        assert "skill" not in {fault.code for fault in faults_of(tmp_path, SOUND.replace(old, new))}
+
+
 def test_periods_that_run_backwards_are_refused(tmp_path):
     early = SOUND.replace("periods: 4", "periods: {2027Q1: 2026-12-01, 2027Q2: 2027-04-01}, end: 2027-07-01")
     assert "periods" in {fault.code for fault in faults_of(tmp_path, early)}

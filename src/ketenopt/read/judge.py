@@ -19,10 +19,18 @@ def judge(draft: Draft, chain: Chain) -> None:
     everything = {unit.key: unit for unit in units(chain)}
     _circles(draft, chain, everything)
     judge_decisions(draft, chain, everything)
-    _skills(draft, chain)
+    if not any(_about_teams(fault.path) for fault in draft.faults if fault.severity == "error"):
+        _skills(draft, chain)  # who can do what is only known when the teams are sound
     _dates(draft, chain)
     _shares(draft, chain)
     _own_work(draft, chain)
+
+
+def _about_teams(path: str) -> bool:
+    section, *rest = path.split(".")
+    if section == "partners":
+        return len(rest) > 1 and rest[1] in ("teams", "contractors")
+    return section in ("teams", "skills") and (len(rest) < 2 or rest[1] in ("partner", "skills"))
 
 
 def _periods(draft: Draft, chain: Chain) -> None:

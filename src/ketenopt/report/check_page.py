@@ -46,6 +46,7 @@ def _size(scenario: Scenario, t: Language) -> str:
 
 
 def _numbers(register: tuple[Assumption, ...], t: Language) -> Iterator[Block]:
+    register = tuple(row for row in register if not row.derived)  # what follows from a shorthand is no number of its own
     if not register:
         return
     yield Heading(t.plural("{n} number, and where it comes from", "{n} numbers, and where they come from", len(register)))
