@@ -170,6 +170,12 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
         (tmp_path / "tables").chmod(stat.S_IRWXU)
 
 
+def test_a_folder_that_may_not_be_written_is_told_before_the_work_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(StoreError, match=r"cannot make .*: it may not be written"):
+        store.open_run(tmp_path)
+
+
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")

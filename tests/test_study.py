@@ -10,6 +10,8 @@ import pytest
 
 import little_chain as little
 from ketenopt import store, study
+from ketenopt.analyse import Point
+from ketenopt.analyse.parties import load
 from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.errors import ScenarioError, StoreError
 from ketenopt.domain.tables import TABLES
@@ -199,6 +201,8 @@ def test_what_is_kept_keeps_the_contract(folder: Path, tmp_path: Path) -> None:
     manifest = store.read_json(tmp_path / "manifest.json")
     assert (manifest["seed"], manifest["replications"]) == (7, 3)
     assert not {"workers", "seconds", "platform"} & set(manifest)
+    chunks = {path.stem.rpartition("-")[2] for path in (tmp_path / "tables").glob("measures-*")}
+    assert {chunk for what in manifest["scenarios"].values() for chunk in what["chunks"]} == chunks
     plan = store.read_plan(tmp_path / "plans" / "proposal.json")
     assert manifest["scenarios"]["proposal"]["plan"] == plan.hash
 
@@ -281,3 +285,12 @@ def test_scenarios_may_differ_in_what_there_is_to_do(tmp_path: Path) -> None:
         ("initiatives.extra", "present"),
         ("partners.c", "present"),
     }
+
+
+def test_the_teams_of_a_first_meeting_are_asked_what_the_adviser_counted() -> None:
+    """Team-months asked over teams x months x focus: 45 / 33.6, 43 / 33.6, 55 / 33.6, 19 / 16.8."""
+    scenario = open_scenario(Path(__file__).parent / "read" / "adviser").scenarios[0]
+    empty = {"units": (), "accounts": (), "teams": (), "periods": scenario.timeline.periods}
+    point = Point(scenario, dataclasses.replace(little.plan(little.scenario()), **empty), {})
+    shares = {row.team or row.partner: round(100 * (row.asked_share or 0)) for row in load(point) if row.skill}
+    assert shares == {"politie": 134, "om": 128, "rechtspraak": 164, "ketentest": 113}

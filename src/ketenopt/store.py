@@ -12,6 +12,7 @@ the same bytes.  The table ``measures`` of a chunk is written last, so its exist
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -114,6 +115,8 @@ def open_run(folder: str | Path) -> Run:
     with _as_store_error("make", run.folder):
         for part in ("tables", "plans"):
             (run.folder / part).mkdir(parents=True, exist_ok=True)
+            if not os.access(run.folder / part, os.W_OK):
+                raise PermissionError(errno.EACCES, "it may not be written")
     manifest = run.folder / "manifest.json"
     if manifest.exists():
         version = read_json(manifest).get("store_version")

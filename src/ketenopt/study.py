@@ -204,7 +204,8 @@ def deliver(
     >>> point.measures["value_keur"].shape
     (3,)
     """
-    blocks = [block for scenario, plan in work for block in blocks_of(scenario, plan, study, options)]
+    effort = (study.replications, study.seed)
+    blocks = [block for scenario, plan in work for block in blocks_of(scenario, plan, *effort, options)]
     made: dict[int, Frames] = {n: folder.read(b.key) for n, b in enumerate(blocks) if folder and folder.has(b.key)}
     todo = [n for n in range(len(blocks)) if n not in made]
     progress("simulate", len(made), len(blocks))
@@ -238,11 +239,10 @@ def carry_out(scenario: Scenario, plan: Plan, seed: int, replications: range, en
     return simulate(scenario, plan, seed, replications, name=engine)
 
 
-def blocks_of(scenario: Scenario, plan: Plan, study: Study, options: Options = DEFAULT) -> list[Block]:
-    """The study's replications in blocks of ``BLOCK``; the last may be smaller."""
-    firsts = range(0, study.replications, BLOCK)
-    how = (options.engine, options.events)
-    return [Block(scenario, plan, study.seed, first, min(BLOCK, study.replications - first), *how) for first in firsts]
+def blocks_of(scenario: Scenario, plan: Plan, replications: int, seed: int, options: Options = DEFAULT) -> list[Block]:
+    """The replications in blocks of ``BLOCK``; the last may be smaller."""
+    sizes = {first: min(BLOCK, replications - first) for first in range(0, replications, BLOCK)}
+    return [Block(scenario, plan, seed, first, size, options.engine, options.events) for first, size in sizes.items()]
 
 
 def deliver_block(block: Block) -> Frames:
@@ -262,16 +262,13 @@ def keep(folder: store.Run, comparison: Comparison, points: Sequence[Point], opt
 
 
 def manifest(comparison: Comparison, points: Sequence[Point], options: Options) -> dict[str, Any]:
-    """All that determines the numbers of a run, and nothing else."""
-    scenarios = {
-        point.id: {
-            "hash": point.scenario.hash,
-            "plan": point.plan.hash,
-            "rule": point.plan.rule,
-            "chain": point.scenario.chain.model_dump(mode="json", by_alias=True),
-        }
-        for point in points
-    }
+    """All that determines the numbers of a run, and nothing else; of all chunks in the folder, those of this run."""
+    scenarios = {}
+    for point in points:
+        chain = point.scenario.chain.model_dump(mode="json", by_alias=True)
+        about = {"hash": point.scenario.hash, "plan": point.plan.hash, "rule": point.plan.rule, "chain": chain}
+        blocks = blocks_of(point.scenario, point.plan, comparison.replications, comparison.seed, options)
+        scenarios[point.id] = {**about, "chunks": [block.key.hash for block in blocks]}
     return {
         **{name: getattr(comparison, name) for name in ("baseline", "proposal", "seed", "replications")},
         "engine": options.engine,
