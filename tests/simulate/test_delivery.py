@@ -249,6 +249,16 @@ def test_debt_survives_the_end_of_a_budget_year_in_full() -> None:
     assert np.isnan(found.released[0, 1])
 
 
+@pytest.mark.parametrize(("delay", "released"), [(70, None), (200, 130)])
+def test_running_cost_takes_budget_from_the_period_of_use_on(delay: int, released: float | None) -> None:
+    first = PACKAGE | {"rollout": {"a": {"delay_days": delay}}}
+    parts = {"x": initiative(first, running_cost={"a": 8}), "y": initiative(PACKAGE | {"cost": {"a": 10}})}
+    what = scenario(partners={"a": {"budget": {"q3": 10}, "carry_over": 1}}, initiatives=parts)
+    found = run(what, {"x/1": 0, "y/1": 2})
+    assert found.released[0, 1] == pytest.approx(np.nan if released is None else released, nan_ok=True)
+    assert found.spent.sum() == (0 if released is None else 10)
+
+
 def test_earmarked_money_pays_first_and_only_for_its_initiatives() -> None:
     partner = {"budget": {"q1": 10}, "earmarks": {"ict": {"budget": {"q1": 20}, "initiatives": ["x"]}}}
     parts = {name: initiative(PACKAGE | {"cost": {"a": 25}}) for name in ("x", "y")}

@@ -56,7 +56,7 @@ class SliceOrder:
 
     ``planned_day`` is the first day of its period, ``planned_delivery`` the day its planned execution ends; ``rank`` its
     place in the chain's order; ``cost_of_delay`` kEUR lost per working day that it is late, planned successors
-    counted once.  ``running`` is kEUR per period that partners pay from their accounts once it is delivered.
+    counted once.  ``running`` is kEUR per period that partners pay from their accounts once they use it.
     ``never_after`` and ``never_required`` name units of which the plan does not fund enough: the slice is never released,
     or never delivered.
     """

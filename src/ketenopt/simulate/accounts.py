@@ -40,7 +40,7 @@ def instalments(chain: Chain, cut: Cut) -> tuple[Instalments, ...]:
 
 
 def running(chain: Chain, cut: Cut) -> tuple[Instalments, ...]:
-    """kEUR per period that running the slice takes from accounts once it is delivered."""
+    """kEUR per period that running the slice takes from the account of each partner that uses it."""
     initiative = chain.initiatives.get(cut.unit.initiative)
     costs = initiative.running_cost if initiative else {}
     part = cut.unit.increment.share * cut.share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from ketenopt.domain.orders import Instalments
 from ketenopt.simulate.reference.state import Slice, World
@@ -19,7 +20,9 @@ def new_period(world: World) -> None:
         world.balance[number] = (left * account.keep[t] if left > 0 else left) + account.fresh[t]
     for slice_ in world.running:
         for part in slice_.order.running:
-            _pay(world, part.accounts, part.amounts[0], spent=False)
+            payer = world.setting.partners.index(part.accounts[-1])
+            if slice_.in_use.get(payer, inf) <= world.now:
+                _pay(world, part.accounts, part.amounts[0], spent=False)
     for slice_ in world.paying:
         _pay_instalment(world, slice_, t - slice_.release_period)
     world.look = True
