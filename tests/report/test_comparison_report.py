@@ -81,7 +81,7 @@ def test_it_opens_with_the_paper_plan_against_what_is_in_use() -> None:
 
 def test_the_table_of_initiatives_says_now_plan_and_when() -> None:
     text = render(comparison_report(comparison(), Language("en")))
-    row = next(line for line in text.splitlines() if line.startswith("Wetswijziging (must)"))
+    row = next(line for line in text.splitlines() if line.startswith("(must) Wetswijziging"))
     assert re.split(r"\s{1,}(?=yes|1 of|Dec|May|Nov|>)", row)[1:] == ["yes", "1 of 3", "Dec 2027", "May 2028", "Nov 2028", ">95%"]
     assert "100%" not in text
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ketenopt.cli.options import Manner
+from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.errors import Fault, ScenarioError
-from ketenopt.report.faults import fault_line
+from ketenopt.domain.plan import Plan
+from ketenopt.domain.scenario import Scenario
+from ketenopt.report.confidential import shield
+from ketenopt.report.harmless import harmless
 from ketenopt.report.language import Language
-from ketenopt.report.machine import as_json
+from ketenopt.report.machine import as_json, comparison_json, plan_json
 from ketenopt.report.page import Report
+from ketenopt.report.plan_page import plan_report
 from ketenopt.report.terminal import WIDTH, render
 
-MOST_WARNINGS = 5
 NARROWEST = 40
 
 
@@ -33,23 +38,40 @@ def document(content: Mapping[str, Any]) -> None:
     click.echo(as_json(content), nl=False)
 
 
+def show(
+    comparison: Comparison,
+    said: Callable[[Comparison, Language], Report],
+    scenarios: Sequence[Scenario],
+    manner: Manner,
+) -> None:
+    """A comparison as JSON or as the page that ``said`` makes of it."""
+    if manner.as_json:
+        document(comparison_json(comparison, shield(*scenarios)))
+    else:
+        page(said(comparison, Language(manner.language)))
+
+
+def show_plan(scenario: Scenario, plan: Plan, manner: Manner) -> None:
+    """A plan as JSON or as its page."""
+    if manner.as_json:
+        document(plan_json(scenario, plan))
+    else:
+        page(plan_report(scenario, plan, Language(manner.language)))
+
+
 def strictly(warnings: Sequence[Fault], manner: Manner) -> None:
     """With ``--strict`` warnings are faults.  Raises ScenarioError."""
     if manner.strict and warnings:
         raise ScenarioError(tuple(warnings))
 
 
-def warn(warnings: Sequence[Fault], manner: Manner) -> None:
-    """Warnings on stderr, the first few; with ``--strict`` they are faults.  Raises ScenarioError."""
-    strictly(warnings, manner)
-    if manner.quiet:
-        return
-    t = Language(manner.language)
-    for fault in warnings[:MOST_WARNINGS]:
-        click.secho(t("warning: {text}", text=fault_line(fault, t)), err=True, fg="yellow")
-    if len(warnings) > MOST_WARNINGS:
-        more = len(warnings) - MOST_WARNINGS
-        click.echo(t.plural("and {n} other warning: ketenopt check", "and {n} other warnings: ketenopt check", more), err=True)
+def warn(warnings: Sequence[Fault], manner: Manner, chain: Path) -> None:
+    """One line on stderr about the warnings, after the answer: ``check`` lists them."""
+    if warnings and not manner.quiet:
+        t = Language(manner.language)
+        where = harmless(chain, 60)
+        text = t.plural("{n} warning: ketenopt check {chain}", "{n} warnings: ketenopt check {chain}", len(warnings), chain=where)
+        click.secho(text, err=True, fg="yellow")
 
 
 class Progress:

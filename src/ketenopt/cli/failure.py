@@ -24,8 +24,6 @@ def told(problem: BaseException, typed: Sequence[str], colour: bool | None) -> i
     """Tell the user about ``problem``; the exit code."""
     if _reader_left(problem):
         return _silence()
-    if isinstance(problem, SystemExit):
-        return problem.code if isinstance(problem.code, int) else 1
     if os.environ.get("KETENOPT_DEBUG") == "1":
         traceback.print_exception(problem)
     code = exit_code(problem)
@@ -99,10 +97,11 @@ def _as_json(problem: BaseException, code: int) -> dict[str, Any]:
 
 
 def _reader_left(problem: BaseException) -> bool:
-    """True when the program at the other end of the pipe stopped reading: ``ketenopt … | head`` is no failure."""
-    return isinstance(problem, BrokenPipeError) or (
-        isinstance(problem, SystemExit) and isinstance(problem.__context__, BrokenPipeError)
-    )
+    """True when the program at the other end of the pipe stopped reading: ``ketenopt … | head`` is no failure.
+
+    Click turns a broken pipe into SystemExit, and without its standalone mode it raises that for nothing else.
+    """
+    return isinstance(problem, BrokenPipeError | SystemExit)
 
 
 def _silence() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -16,14 +16,10 @@ Command = Callable[..., Any]
 CHAIN = click.argument("chain", type=click.Path(path_type=Path))
 SCENARIO = click.option("--scenario", metavar="NAME", help="One of the chain's scenarios; default: the chain as it stands.")
 RULE = click.option("--rule", metavar="NAME", help="Rule that makes the plan (central, individually-rational, rank-and-fill).")
-TIME_LIMIT = click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop planning after this."
-)
-SOLVER = click.option("--solver", metavar="NAME", help="Solver that makes the plan.")
-OUT_FILE = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Save the plan there.")
-OUT_FOLDER = click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep the run in this folder."
-)
+SECONDS = click.FloatRange(min=0, min_open=True)
+FILE, FOLDER = click.Path(path_type=Path, dir_okay=False), click.Path(path_type=Path, file_okay=False)
+OUT_FILE = click.option("--out", type=FILE, metavar="FILE", help="Save the plan there.")
+OUT_FOLDER = click.option("--out", type=FOLDER, metavar="DIR", help="Keep the run in this folder.")
 PLAN_FILE = click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="FILE", help="Carry out this saved plan.")
 
 
@@ -35,9 +31,9 @@ def settings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     return value
 
 
-SET = click.option(
-    "--set", "sets", multiple=True, callback=settings, metavar="PATH=VALUE", help="Change one value; may be repeated."
-)
+CHANGE = "Change one value; may be repeated."
+SET = click.option("--set", "sets", multiple=True, callback=settings, metavar="PATH=VALUE", help=CHANGE)
+RUNS, SEED = click.IntRange(1, 1_000_000), click.IntRange(0, 2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,14 @@ class Effort:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class Solving:
+    """How a plan is made: the solver, and the seconds after which a plan is cut short (None: never)."""
+
+    solver: Literal["highs", "cbc"]
+    time_limit: float | None
+
+
 def manner(command: Command) -> Command:
     """Add ``--json --quiet --strict --language``; the command gets them as ``manner``."""
 
@@ -79,16 +83,24 @@ def manner(command: Command) -> Command:
 def effort(command: Command) -> Command:
     """Add ``--replications --seed --workers --engine``; the command gets them as ``effort``."""
 
-    @click.option(
-        "--replications", type=click.IntRange(1, 1_000_000), metavar="N", help="Runs of each plan; default: the study's, 200."
-    )
-    @click.option(
-        "--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Same seed, same numbers; default: the study's, 1."
-    )
+    @click.option("--replications", type=RUNS, metavar="N", help="Runs of each plan; default: the study's, 200.")
+    @click.option("--seed", type=SEED, metavar="N", help="Same seed, same numbers; default: the study's, 1.")
     @click.option("--workers", type=click.IntRange(1, 1024), default=1, show_default=True, metavar="N", help="Processes.")
     @click.option("--engine", default="reference", show_default=True, metavar="NAME", help="Engine that simulates.")
     @wraps(command)
     def told(*, replications: int | None, seed: int | None, workers: int, engine: str, **words: Any) -> Any:
         return command(effort=Effort(replications, seed, workers, engine), **words)
+
+    return told
+
+
+def solving(command: Command) -> Command:
+    """Add ``--time-limit --solver``; the command gets them as ``solving``."""
+
+    @click.option("--time-limit", type=SECONDS, metavar="SECONDS", help="Cut a plan short after this; it then has a gap.")
+    @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", show_default=True, help="Solver to use.")
+    @wraps(command)
+    def told(*, time_limit: float | None, solver: Literal["highs", "cbc"], **words: Any) -> Any:
+        return command(solving=Solving(solver, time_limit), **words)
 
     return told

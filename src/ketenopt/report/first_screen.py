@@ -16,9 +16,11 @@ from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Gap, Report, Said, Table, Title
 from ketenopt.report.parties import who_must_act, who_notices
 from ketenopt.report.side_by_side import side_by_side
-from ketenopt.report.verdict import which_is_better
+from ketenopt.report.verdict import count, which_is_better
 from ketenopt.report.words import owner_name, rule_name, scenario_name
 
+GENERAL = "general"
+"""The skill of people of whom no skill was typed."""
 MOST_YEARS = 6
 MOST_INITIATIVES = 24
 NAME = 24
@@ -69,7 +71,7 @@ def paper_against_delivery(comparison: Comparison, result: ScenarioResult, t: La
             paper=last.on_paper,
             asked=last.asked,
             year=_year_of(last.by),
-            expected=_count(last.expected, t),
+            expected=count(last.expected, t),
             low=last.p10,
             high=last.p90,
         ),
@@ -77,7 +79,7 @@ def paper_against_delivery(comparison: Comparison, result: ScenarioResult, t: La
     )
     if comparison.baseline != comparison.proposal:
         name = scenario_name(comparison, comparison.baseline, t)
-        expected = _count(before.expected, t)
+        expected = count(before.expected, t)
         yield Said(t("{scenario}: on paper {paper}, expected {expected}.", scenario=name, paper=before.on_paper, expected=expected))
     years = _ends_of_years(result.in_use_by)
     if len(years) > 1:
@@ -90,11 +92,11 @@ def _by_year(comparison: Comparison, years: tuple[InUseBy, ...], t: Language) ->
     heads = [Column(t("In use by all, end of")), *(Column(_year_of(row.by), "right") for row in years)]
     rows = [
         (t("on paper"), *(str(row.on_paper) for row in years)),
-        (t("expected"), *(_count(row.expected, t) for row in years)),
+        (t("expected"), *(count(row.expected, t) for row in years)),
         (t("in 8 of 10 cases"), *(_range(row.p10, row.p90) for row in years)),
     ]
     if comparison.baseline != comparison.proposal:
-        expected = [_count(now[row.by.date].expected, t) if row.by.date in now else "-" for row in years]
+        expected = [count(now[row.by.date].expected, t) if row.by.date in now else "-" for row in years]
         rows.append((t("now*, expected"), *expected))
     return Table(tuple(heads), tuple(rows))
 
@@ -126,10 +128,9 @@ def _asked(rows: list[MoneyRow], t: Language, pot: bool) -> str:
 def _load(comparison: Comparison, row: LoadRow, t: Language) -> str:
     if row.team:
         name = comparison.name("teams", row.team)
-    elif sum(1 for other in comparison.scenario(comparison.proposal).load if other.partner == row.partner and other.skill) > 1:
-        name = f"{owner_name(comparison, row.partner)} {comparison.name('skills', row.skill)}"
     else:
-        name = owner_name(comparison, row.partner)
+        skill = "" if row.skill == GENERAL else " " + comparison.name("skills", row.skill)
+        name = owner_name(comparison, row.partner) + skill
     return f"{shortened(harmless(name), NAME)} {t.percent(row.asked_share or 0.0)}"
 
 
@@ -154,8 +155,9 @@ def initiatives(comparison: Comparison, result: ScenarioResult, t: Language) -> 
 
 
 def _initiative(comparison: Comparison, row: InitiativeRow, now: InitiativeRow | None, t: Language) -> tuple[str, ...]:
-    must = t(" (must)") if row.decision == "must" else ""
-    name = shortened(harmless(comparison.name("initiatives", row.initiative)), NAME - len(must)) + must
+    name = harmless(comparison.name("initiatives", row.initiative))
+    if row.decision == "must":
+        name = t("(must) {name}", name=name)  # before the name: what is cut off is the end
     dates = ("-", "-", "-")
     if row.plan != "no":
         dates = (t.month(row.delivered), _used(comparison, row.in_use_p50, t), _used(comparison, row.in_use_p80, t))
@@ -222,11 +224,6 @@ def _year_of(moment: Moment) -> str:
 def _years(start: str, end: str) -> str:
     first, last = start[:4], _year_of(Moment(0.0, end))
     return first if first == last else f"{first}-{last}"
-
-
-def _count(value: float, t: Language) -> str:
-    rounded = round(value, 1)
-    return t.number(rounded, 0 if rounded == int(rounded) else 1)
 
 
 def _range(low: int, high: int) -> str:

@@ -24,7 +24,7 @@ def who_notices(comparison: Comparison, result: ScenarioResult, t: Language) -> 
         for row in result.partners
     ]
     parts += [
-        f"{_beneficiary(comparison, row)} {_felt(row.gain, row.verdict, largest, comparison.points, t)}" for row in result.others
+        f"{_beneficiary(comparison, row, t)} {_felt(row.gain, row.verdict, largest, comparison.points, t)}" for row in result.others
     ]
     if not parts or comparison.baseline == comparison.proposal:
         return
@@ -49,8 +49,8 @@ def _party(comparison: Comparison, partner: str) -> str:
     return shortened(harmless(unnamed(comparison, partner)), NAME)
 
 
-def _beneficiary(comparison: Comparison, row: BeneficiaryRow) -> str:
-    return shortened(harmless(comparison.name("beneficiaries", row.beneficiary)), NAME)
+def _beneficiary(comparison: Comparison, row: BeneficiaryRow, t: Language) -> str:
+    return shortened(harmless(t.known(comparison.name("beneficiaries", row.beneficiary))), NAME)
 
 
 def _felt(gain: float, verdict: str, largest: float, points: bool, t: Language) -> str:
@@ -85,7 +85,7 @@ def _act(comparison: Comparison, row: ActRow, t: Language) -> str:
     text = f"{what}: {who}"
     if row.days > 0.5:
         text += t(", costs {time} of delay now", time=t.duration_in_band(row.days, row.p10, row.p90))
-    if row.blocks and row.kind == "gate":
+    if row.blocks:
         blocked = [shortened(harmless(comparison.name("initiatives", name)), NAME) for name in row.blocks]
         text += t(", holds up {what}", what=t.listed(blocked, 3))
     return text

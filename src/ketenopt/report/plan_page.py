@@ -10,13 +10,13 @@ from ketenopt.domain.plan import AccountLine, PartnerLine, Plan, PlannedUnit
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
 from ketenopt.report.confidential import Shield, shield
-from ketenopt.report.harmless import harmless, shortened
+from ketenopt.report.harmless import harmless, shortened, width
 from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Gap, Heading, Report, Said, Table, Title
 from ketenopt.report.why import why_not
 from ketenopt.report.words import letters_of, rule_name
 
-NAME = 24
+NAME = 32
 MOST_FUNDS = 3
 WITHHELD = "…"
 SMALL_GAP = 1e-4
@@ -58,15 +58,16 @@ def _initiatives(scenario: Scenario, plan: Plan, hidden: Shield, t: Language) ->
         Column(t("pulled by"), name=True),
         Column(t("parts"), "right"),
         Column(t("starts")),
-        Column(t("ready on paper")),
+        Column(t("ready\non paper")),
         Column(t("costs"), "right"),
     )
     yield Gap()
     yield Table(heads, tuple(rows)) if rows else Said(t("Nothing is in the plan."), strong=True)
     if out:
         yield Heading(t("Not in the plan, and why"))
+        margin = max(width(name) for name, _, _ in out) + 2
         for name, rest, reason in out:
-            yield Said(f"{rest}: {reason}" if rest else reason, name)
+            yield Said(f"{rest}: {reason}" if rest else reason, name, margin=margin)
 
 
 def _row(chain: Chain, key: str, name: str, parts: list[PlannedUnit], line: Timeline, t: Language) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from ketenopt.domain.comparison import Comparison, InputDifference, ScenarioResu
 from ketenopt.report.harmless import harmless, shortened, width
 from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Heading, Said, Table
-from ketenopt.report.verdict import VALUE, change, difference, worth
+from ketenopt.report.verdict import VALUE, change, count, difference, worth
 from ketenopt.report.words import VERDICTS, rule_name, scenario_name
 
 MOST_INPUTS = 4
@@ -66,7 +66,7 @@ def _row(comparison: Comparison, result: ScenarioResult, measure: str, kind: str
     name = scenario_name(comparison, result.id, t)
     paper = str(result.in_use_by[-1].on_paper) if kind == "count" else worth(comparison, result.plan.total, t)
     mean = result.estimate(measure).mean
-    expected = "-" if mean is None else t.number(mean, 1) if kind == "count" else worth(comparison, mean, t)
+    expected = "-" if mean is None else count(mean, t) if kind == "count" else worth(comparison, mean, t)
     found = difference(comparison, result.id, measure)
     if found is None or result.id == comparison.baseline:
         return (name, paper, expected, "-", "-", "-", t("reference"))
@@ -82,4 +82,6 @@ def capped(share: float, n: int, t: Language) -> str:
     edge = 0.99 if n >= 1000 else 0.95
     if share > edge:
         return f">{t.percent(edge)}"
+    if share < 1 - edge:
+        return f"<{t.percent(1 - edge)}"
     return t.percent(share)

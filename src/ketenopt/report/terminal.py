@@ -10,8 +10,9 @@ from ketenopt.report.page import Column, Gap, Heading, Report, Said, Table, Titl
 
 WIDTH = 80
 NARROWEST_NAME = 6
+SECOND_NAME = 12
 BETWEEN = 2
-MANY = 6
+MANY = 5
 MARGIN = 18
 Style = Callable[[str], str]
 
@@ -81,7 +82,7 @@ def _said(text: str, label: str, columns: int, least: int) -> list[str]:
     body = harmless(text, 2000)
     if not label:
         return wrapped(body, columns)
-    name = harmless(label, columns // 3)
+    name = harmless(label, columns // 2 if least else columns // 3)
     margin = max(least or MARGIN, width(name) + 2)
     first = name + " " * (margin - width(name))
     lines = wrapped(body, columns - margin)
@@ -120,11 +121,14 @@ def _with_groups(lines: list[str], heads: Sequence[Column], widths: Sequence[int
 
 
 def _fitted(widths: list[int], names: Sequence[bool], room: int) -> list[int]:
-    """Widths that fit in ``room``: the widest name gives way first, then the widest column of any kind."""
+    """Widths that fit in ``room``: later names give way first, then the widest name, then the widest of any kind."""
     fitted = list(widths)
-    for kind, least in ((True, NARROWEST_NAME), (False, 3)):
+    first = next((i for i, name in enumerate(names) if name), -1)
+    later = [i for i, name in enumerate(names) if name and i != first]
+    stages = ((later, SECOND_NAME), ([i for i, name in enumerate(names) if name], NARROWEST_NAME), (range(len(widths)), 3))
+    for members, least in stages:
         while sum(fitted) > room:
-            open_ = [i for i, is_name in enumerate(names) if (is_name or not kind) and fitted[i] > least]
+            open_ = [i for i in members if fitted[i] > least]
             if not open_:
                 break
             fitted[max(open_, key=lambda i: (fitted[i], -i))] -= 1

@@ -11,9 +11,9 @@ from ketenopt.report.page import Block, Said
 from ketenopt.report.words import scenario_name
 
 GRADES = (
-    (0.9, marked("It is very likely that {a} {what} than {b}: {share}.")),
-    (0.66, marked("It is likely that {a} {what} than {b}: {share}.")),
-    (-1.0, marked("On average {a} {what} than {b}, but not reliably: {share}.")),
+    (0.9, marked("It is very likely that {a} {what} than {b}: {runs}.")),
+    (0.66, marked("It is likely that {a} {what} than {b}: {runs}.")),
+    (-1.0, marked("On average {a} {what} than {b}, but not reliably: {runs}.")),
 )
 """Least share of the runs, and what may then be said."""
 VALUE = "value_keur"
@@ -57,21 +57,23 @@ def sentence(comparison: Comparison, found: Difference, kind: str, t: Language) 
     base = scenario_name(comparison, found.baseline, t)
     if found.verdict == "equal":
         return t("{a} and {b} come out the same in every run.", a=name, b=base)
+    worse = max(0.0, 1.0 - found.share_better - found.share_equal)
     if found.verdict == "cannot-tell" or found.difference is None:
-        times = _share(found, found.share_better, t)
-        text = t("Cannot tell whether {a} or {b} does better: {a} does {share}.", a=name, b=base, share=times)
+        runs = _runs(found, found.share_better, worse, t)
+        text = t("Cannot tell whether {a} or {b} does better: {a} does {runs}.", a=name, b=base, runs=runs)
         return text if found.difference is None else f"{text} {_band(comparison, found, kind, t)}"
     better = found.verdict == "better"
-    share = found.share_better if better else 1.0 - found.share_better - found.share_equal
+    share = found.share_better if better else worse
     said = ABOUT["more" if better else "less"]
     grade = next(text for least, text in GRADES if share >= least)
-    text = t(grade, a=name, b=base, what=t(said[kind]), share=_share(found, share, t))
-    return f"{text} {_band(comparison, found, kind, t)}"
+    runs = _runs(found, share, worse if better else found.share_better, t)
+    return f"{t(grade, a=name, b=base, what=t(said[kind]), runs=runs)} {_band(comparison, found, kind, t)}"
 
 
-def _share(found: Difference, share: float, t: Language) -> str:
-    times = t.number(round(share * found.n))
-    return t("in {times} of the {n} runs, with the same luck for both", times=times, n=t.number(found.n))
+def _runs(found: Difference, share: float, reverse: float, t: Language) -> str:
+    """In how many runs it was so, and in how many the other way round; in the rest there was no difference."""
+    values = {"n": t.number(found.n), "times": t.number(round(share * found.n)), "other": t.number(round(reverse * found.n))}
+    return t("in {times} of the {n} runs, the reverse in {other}, with the same luck for both", **values)
 
 
 def _band(comparison: Comparison, found: Difference, kind: str, t: Language) -> str:
@@ -88,10 +90,16 @@ def _band(comparison: Comparison, found: Difference, kind: str, t: Language) -> 
 
 def change(comparison: Comparison, value: float, kind: str, t: Language) -> str:
     """A difference with its sign: a bare number of initiatives or points, or euros."""
-    size = worth(comparison, abs(value), t) if kind == "value" else t.two(abs(round(value, 1)) and abs(value))
+    size = worth(comparison, abs(value), t) if kind == "value" else count(abs(value), t)
     return size if size in ("0", "€ 0") else f"{'+' if value > 0 else '-'}{size}"
 
 
 def worth(comparison: Comparison, keur: float, t: Language) -> str:
     """An amount in points, as a bare number, while it rests mostly on the five-step scale; else in euros."""
     return t.two(keur / comparison.point_keur) if comparison.points else t.money(keur)
+
+
+def count(value: float, t: Language) -> str:
+    """A number of initiatives: whole, or with one decimal."""
+    rounded = round(value, 1)
+    return t.number(rounded, 0 if rounded == int(rounded) else 1)

@@ -65,9 +65,11 @@ def _short_of(chain: Chain, plan: Plan, unit: Unit, initiative: Initiative, shie
         if days > people[partner, skill] + 1e-6:
             who = chain.partners[partner].name or partner
             return t("needs more people of {partner} than are left", partner=who)
-    if not any(value > 0 for value in unit.worth.values()):
-        return t("nobody typed a benefit") if not unit.worth else t("costs more than it yields")
-    return t("others yield more for the same money and people")
+    if not initiative.benefits and not any(unit.key in other.requires for other in units(chain) if other.kind == "product"):
+        return t("nobody typed a benefit")
+    if not any(benefit.value > 0 or benefit.goals for benefit in initiative.benefits.values()) and initiative.benefits:
+        return t("costs more than it yields")
+    return t("others came first, with the same money and people")
 
 
 def _money_left(plan: Plan) -> dict[str, float]:

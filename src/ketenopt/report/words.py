@@ -30,8 +30,8 @@ VERDICTS = {
     "cannot-tell": marked("cannot tell"),
 }
 SOURCES = {"measured": marked("measured"), "agreed": marked("agreed"), "expert": marked("expert"), "guess": marked("guess")}
-DEFAULT_NAMES = (marked("Today's practice"), marked("Proposal"))
-"""Names of the scenarios that a chain without a study is compared on."""
+DEFAULT_NAMES = (marked("Today's practice"), marked("Proposal"), marked("users"))
+"""Names that we give where nobody typed one: the scenarios of a chain without a study, and who benefits besides partners."""
 
 
 def rule_name(rule: str, t: Language) -> str:
