@@ -2,8 +2,8 @@
 
 Ties are broken by a rule, not by the solver: among plans worth the same (to ``MARGIN`` of the value), the one that starts
 earliest summed over all that is funded, then with the fewest contractors, then in which units with a lower id start earlier.
-So nothing that is worth nothing is started.  The rule is a second optimisation with the value held; where whole numbers
-make that long it stops after a fixed number of nodes, never by a clock.
+So nothing that is worth nothing is started.  The rule is a second optimisation with the value held, which stops after a
+fixed number of nodes, never by a clock; a plan whose search was cut short keeps what was found.
 Then whole variables are fixed and the rest is solved once more, so that no rounding of the search is left.
 """
 
@@ -21,10 +21,16 @@ from ketenopt.optimise.program import Program, program
 from ketenopt.optimise.solve import Answer, Limits, SolverName, Status, solve
 
 MARGIN = 1e-7
-"""Share of the value (absolute below 1 kEUR) within which two plans are worth the same."""
+"""Share of the value (absolute below 1 kEUR) within which two choices of whole numbers are worth the same."""
 
-TIE_NODES = 200
-"""Nodes of branch and bound that breaking a tie may take."""
+FINE_MARGIN = 1e-9
+"""The same for what is left to choose once whole numbers are fixed: continuous work would use all that it is given."""
+
+NODES = 500
+"""Nodes of branch and bound that a plan may take unless it is to be exact: counted, not timed, so the same everywhere."""
+
+TIE_NODES = 100
+"""Nodes that breaking a tie may take."""
 
 GAP = 1e-4
 """Default relative gap of plans with whole variables; the plan shows the gap it has."""
@@ -32,12 +38,20 @@ GAP = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to solve: ``gap`` relative (0: exactly), ``seconds`` (None: as long as it takes), ``paper``: shares allowed."""
+    """How to solve: ``gap`` relative, ``seconds`` (None: no clock), ``paper``: shares of everything allowed.
+
+    A gap of 0 asks for a proven optimum, however long it takes; any other stops after ``NODES`` as well.
+    """
 
     solver: SolverName = "highs"
     gap: float = GAP
     seconds: float | None = None
     paper: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """When the search for the best plan stops."""
+        return Limits(self.gap, NODES if self.gap > 0 else None, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +72,13 @@ def optimum(
     Raises Unbounded and SolverFailed.
     """
     made = program(f, objective, extra)
-    answer = solve(made, Limits(settings.gap, seconds=settings.seconds), settings.solver, start)
+    answer = solve(made, settings.limits, settings.solver, start)
     if answer.status is Status.INFEASIBLE:
         return None
     if answer.status is Status.UNBOUNDED:
         raise Unbounded("the value of a plan grows without limit: some row of the chain is missing a limit")
     if answer.status is Status.EMPTY_HANDED and start is not None:
-        answer = replace(_completed(made, start, settings), bound=answer.bound)
+        answer = replace(_completed(made, start), bound=answer.bound)
     if not answer.found:
         raise SolverFailed(f"{settings.solver} stopped without a plan ({answer.status.name.lower().replace('_', ' ')})")
     values = _untied(made, answer, preference(f), settings)
@@ -94,22 +108,29 @@ def _untied(made: Program, answer: Answer, preferred: Array, settings: Settings)
     """``answer`` improved on ``preferred`` without losing value."""
     values = answer.values
     if made.integer.any():
-        second = _holding(made, answer.objective, preferred)
-        tied = solve(second, Limits(0.0, TIE_NODES, settings.seconds), settings.solver, values)
-        for candidate in (tied.values, values) if tied.found else (values,):
-            exact = _completed(made, candidate, settings)
-            if exact.found and exact.objective >= answer.objective - 2 * _margin(answer.objective):
+        for candidate in (*_preferred(made, answer, preferred, settings), values):
+            exact = _completed(made, candidate)
+            if exact.found and exact.objective >= answer.objective - 2 * _margin(answer.objective, MARGIN):
                 made, answer, values = _fixed(made, candidate), exact, exact.values
                 break
         else:
             raise SolverFailed("the solver's plan does not survive rounding")
-    tied = solve(_holding(made, answer.objective, preferred), Limits(0.0), settings.solver)
+    tied = solve(_holding(made, answer.objective, preferred, FINE_MARGIN))
     return tied.values if tied.status is Status.OPTIMAL else values
 
 
-def _completed(made: Program, values: Array, settings: Settings) -> Answer:
-    """The best answer with the whole variables of ``values``."""
-    return solve(_fixed(made, values), Limits(0.0), settings.solver)
+def _preferred(made: Program, answer: Answer, preferred: Array, settings: Settings) -> tuple[Array, ...]:
+    """Other whole numbers of the same value that are preferred; a search that was cut short has no ties to break."""
+    if answer.status is not Status.OPTIMAL:
+        return ()
+    second = _holding(made, answer.objective, preferred, MARGIN)
+    tied = solve(second, Limits(0.0, TIE_NODES, settings.seconds), settings.solver, answer.values)
+    return (tied.values,) if tied.found else ()
+
+
+def _completed(made: Program, values: Array) -> Answer:
+    """The best answer with the whole variables of ``values``; always by HiGHS, as CBC's answers come with eight digits."""
+    return solve(_fixed(made, values))
 
 
 def _fixed(made: Program, values: Array) -> Program:
@@ -118,7 +139,7 @@ def _fixed(made: Program, values: Array) -> Program:
     return replace(held, integer=np.zeros_like(made.integer))
 
 
-def _holding(made: Program, objective: float, preferred: Array) -> Program:
+def _holding(made: Program, objective: float, preferred: Array, margin: float) -> Program:
     """``made`` with its objective held, and ``preferred`` to minimise."""
     row = np.flatnonzero(made.objective)
     return replace(
@@ -126,7 +147,7 @@ def _holding(made: Program, objective: float, preferred: Array) -> Program:
         objective=-preferred,
         row_names=(*made.row_names, "value"),
         sense=(*made.sense, ">="),
-        rhs=np.append(made.rhs, objective - _margin(objective)),
+        rhs=np.append(made.rhs, objective - _margin(objective, margin)),
         owner=(*made.owner, None),
         starts=np.append(made.starts, made.starts[-1] + len(row)),
         column=np.append(made.column, row),
@@ -134,8 +155,8 @@ def _holding(made: Program, objective: float, preferred: Array) -> Program:
     )
 
 
-def _margin(objective: float) -> float:
-    return MARGIN * max(1.0, abs(objective))
+def _margin(objective: float, margin: float) -> float:
+    return margin * max(1.0, abs(objective))
 
 
 def limited(rows: tuple[Rows, ...], members: frozenset[str]) -> tuple[Rows, ...]:

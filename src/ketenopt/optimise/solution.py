@@ -64,7 +64,7 @@ def leftover(p: Problem, cost: Array, hired: Array, earmarked: Array) -> Array:
         used = earmarked[a].sum(axis=0)
         out[a] += used
         out[p.money.owner[a]] -= used
-    left = np.zeros_like(out)
+    left: Array = np.zeros_like(out)
     for t in range(p.T):
         brought = np.maximum(left[:, t - 1], 0.0) * p.money.keep[:, t - 1] if t else 0.0
         left[:, t] = p.money.budget[:, t] + brought - out[:, t]
