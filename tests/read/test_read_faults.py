@@ -365,6 +365,13 @@ def test_a_broken_team_is_not_also_told_as_skills_nobody_has(tmp_path):
         assert "skill" not in {fault.code for fault in faults_of(tmp_path, SOUND.replace(old, new))}
 
 
+def test_an_id_of_two_words_is_told_where_it_is_given_not_where_it_is_used(tmp_path):
+    text = SOUND.replace("politie", "de politie").replace("name: de politie", "name: Politie")
+    text, place = marked(text.replace("  de politie: {name", "  §de politie: {name"), str(tmp_path / "chain.yaml"))
+    (fault,) = faults_of(tmp_path, text)
+    assert (fault.code, fault.path, fault.place) == ("id", "partners.de politie", place)
+
+
 def test_periods_that_run_backwards_are_refused(tmp_path):
     early = SOUND.replace("periods: 4", "periods: {2027Q1: 2026-12-01, 2027Q2: 2027-04-01}, end: 2027-07-01")
     assert "periods" in {fault.code for fault in faults_of(tmp_path, early)}

@@ -454,6 +454,15 @@ def _long(increments):
     return "\n".join(lines) + "\n"
 
 
+def test_two_thousand_increments_in_one_chain_of_waiting_are_no_trouble(tmp_path):
+    """Ten times as long takes about ten times as long: nothing in the checks is quadratic in what waits for what."""
+    (tmp_path / "chain.yaml").write_text(_long(2000).replace("  i0:", "  i0:\n    decision: must-not", 1))
+    start = time.perf_counter()
+    scenario = read_scenario(tmp_path)
+    assert len([warning for warning in scenario.warnings if warning.code == "never"]) == 99
+    assert time.perf_counter() - start < 20
+
+
 def test_two_hundred_increments_are_read_in_well_under_two_seconds(tmp_path):
     (tmp_path / "chain.yaml").write_text(_long(200))
     read_scenario(tmp_path)

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from ketenopt.domain.chain import Chain, Group
 from ketenopt.domain.units import Unit
-from ketenopt.read.nearest import listed
 from ketenopt.read.node import Draft
 
 
 def judge_decisions(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
     """Add a fault for every contradiction, and a doubt about everything that can never be done."""
-    _decisions(draft, chain, everything)
-    _groups(draft, chain, everything)
+    waits = _waits(everything)
+    _clashes(draft, chain)
+    _barred(draft, chain, everything, waits)
+    _groups(draft, chain, everything, waits)
 
 
-def needed(everything: dict[str, Unit], key: str) -> set[str]:
-    """Everything ``key`` cannot do without, itself left out."""
-    found: set[str] = set()
-    waiting = [key]
+Waits = Mapping[str, Sequence[str]]
+
+
+def _waits(everything: Mapping[str, Unit]) -> dict[str, list[str]]:
+    """What every unit waits for, itself left out."""
+    return {key: sorted({*unit.requires, *unit.after} & everything.keys()) for key, unit in everything.items()}
+
+
+def _reached(waits: Waits, keys: Iterable[str]) -> set[str]:
+    """Everything ``keys`` lead to, they themselves included."""
+    found = set(keys)
+    waiting = list(found)
     while waiting:
-        unit = everything[waiting.pop()]
-        for other in {*unit.requires, *unit.after} & everything.keys() - found:
-            found.add(other)
-            waiting.append(other)
-    return found - {key}
+        for other in waits.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def _turned(waits: Waits) -> dict[str, list[str]]:
+    """Who waits for every unit."""
+    turned: dict[str, list[str]] = {}
+    for key, others in waits.items():
+        for other in others:
+            turned.setdefault(other, []).append(key)
+    return turned
 
 
 def _decision_path(chain: Chain, unit: Unit) -> str:
@@ -34,7 +53,8 @@ def _decision_path(chain: Chain, unit: Unit) -> str:
     return f"initiatives.{unit.initiative}.increments.{part}.decision" if own else f"initiatives.{unit.initiative}.decision"
 
 
-def _decisions(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
+def _clashes(draft: Draft, chain: Chain) -> None:
+    """An increment that must in an initiative that must not, and the other way round."""
     for name, initiative in sorted(chain.initiatives.items()):
         for part, increment in sorted(initiative.increments.items()):
             if {initiative.decision, increment.decision} == {"must", "must-not"}:
@@ -44,47 +64,47 @@ def _decisions(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
                     f"is {increment.decision} while {name} is {initiative.decision}",
                     expected="one of the two",
                 )
-    for key, unit in everything.items():
-        if unit.decision == "must-not" or unit.kind == "product":
+
+
+def _barred(draft: Draft, chain: Chain, everything: dict[str, Unit], waits: Waits) -> None:
+    """What waits for something that must not be done; only that is followed up, since mostly there is none."""
+    never = {key for key, unit in everything.items() if unit.decision == "must-not"}
+    for key in sorted(_reached(_turned(waits), never) - never):
+        unit = everything[key]
+        barred = sorted(other for other in _reached(waits, [key]) & never if everything[other].initiative != unit.initiative)
+        if unit.kind == "product" or not barred:
             continue
-        barred = sorted(
-            other
-            for other in needed(everything, key)
-            if everything[other].decision == "must-not" and everything[other].initiative != unit.initiative
-        )
-        if barred and unit.decision == "must":
-            draft.fault_at(
-                _decision_path(chain, unit),
-                "decision",
-                f"{key} must be done, but waits for {listed(barred)}, which must not",
-                expected="another decision about one of them",
-            )
-        elif barred:
-            draft.doubt_at(f"initiatives.{unit.initiative}", "never", f"can never be done: {listed(barred)} must not be done")
+        if unit.decision == "must":
+            message = f"{key} must be done, but waits for {_few(barred)}, which must not"
+            draft.fault_at(_decision_path(chain, unit), "decision", message, expected="another decision about one of them")
+        else:
+            draft.doubt_at(f"initiatives.{unit.initiative}", "never", f"can never be done: {_few(barred)} must not be done")
 
 
-def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
-    needs = _needs(everything)
-    musts = {unit.initiative for unit in everything.values() if unit.decision == "must"}
-    musts |= {other for name in musts for other in needs[name]}
+def _few(names: Sequence[str]) -> str:
+    return " and ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit], waits: Waits) -> None:
+    musts = _initiatives(everything, _reached(waits, (key for key, unit in everything.items() if unit.decision == "must")))
     for name, group in sorted(chain.groups.items()):
         path = f"groups.{name}.initiatives"
         doubled = sorted(member for member, count in Counter(group.initiatives).items() if count > 1)
         if doubled:
-            draft.fault_at(path, "duplicate", f"{listed(doubled)} stands here twice")
+            draft.fault_at(path, "duplicate", f"{_few(doubled)} stands here twice")
         both = sorted(musts & set(group.initiatives))
         if len(both) > 1:
             message = f"{' and '.join(both)} must both be done, but at most one of the group can be"
             draft.fault_at(path, "decision", message, expected="one must")
-        _members(draft, chain, name, group, needs)
+        _members(draft, chain, name, group, _needs(everything, waits, group))
 
 
 def _members(draft: Draft, chain: Chain, name: str, group: Group, needs: dict[str, set[str]]) -> None:
     for member in sorted(set(group.initiatives)):
-        others = sorted(needs.get(member, set()) & set(group.initiatives) - {member})
+        others = sorted(needs[member] & set(group.initiatives))
         if others:
             draft.doubt_at(
-                f"initiatives.{member}", "never", f"can never be done: it needs {listed(others)}, and of {name} only one is done"
+                f"initiatives.{member}", "never", f"can never be done: it needs {_few(others)}, and of {name} only one is done"
             )
     members = [chain.initiatives[member] for member in group.initiatives if member in chain.initiatives]
     if group.kind == "options" and members and all(member.decision == "must-not" for member in members):
@@ -92,9 +112,14 @@ def _members(draft: Draft, chain: Chain, name: str, group: Group, needs: dict[st
         draft.fault_at(f"groups.{name}.initiatives", "decision", message, expected="one that may")
 
 
-def _needs(everything: dict[str, Unit]) -> dict[str, set[str]]:
-    """Initiatives each initiative cannot do without."""
-    found: dict[str, set[str]] = {}
+def _needs(everything: Mapping[str, Unit], waits: Waits, group: Group) -> dict[str, set[str]]:
+    """Initiatives each member of ``group`` cannot do without."""
+    parts: dict[str, list[str]] = {member: [] for member in group.initiatives}
     for key, unit in everything.items():
-        found.setdefault(unit.initiative, set()).update(everything[other].initiative for other in needed(everything, key))
-    return found
+        if unit.initiative in parts:
+            parts[unit.initiative].append(key)
+    return {member: _initiatives(everything, _reached(waits, keys)) - {member} for member, keys in parts.items()}
+
+
+def _initiatives(everything: Mapping[str, Unit], keys: Iterable[str]) -> set[str]:
+    return {everything[key].initiative for key in keys}

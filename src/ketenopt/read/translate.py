@@ -54,9 +54,12 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any], typed: Shape | 
     """
     places = [tuple(error["loc"]) for error in errors]
     known = {fault.place for fault in draft.faults if fault.severity == "error"}
+    refused = {str(loc[1]) for loc in places if len(loc) == 3 and loc[2] == "[key]"}
     for error in errors:
         loc = tuple(error["loc"])
         if any(len(other) > len(loc) and other[: len(loc)] == loc for other in places):
+            continue
+        if _follows(error, loc, refused):
             continue
         node, path, inner, rest = _locate(draft.root, shape, loc)
         if node.place in known and not node.is_mapping and error["type"] != "extra_forbidden":
@@ -67,6 +70,18 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any], typed: Shape | 
             draft.faults.append(_extra(draft, node, path, error, typed or shape))
         else:
             draft.faults.append(_fault(draft, error, node, path, inner, rest))
+
+
+def _follows(error: Any, loc: tuple[Any, ...], refused: set[str]) -> bool:
+    """True for a name that is refused only because the thing itself is called so, or that was made from its name."""
+    if loc[-1] == "[key]":
+        word, itself = str(loc[-2]), len(loc) == 3
+    elif error["type"] == "string_pattern_mismatch":
+        word, itself = str(error["input"]), False
+    else:
+        return False
+    made_from = any(word.startswith((f"{name}-", f"{name}/")) for name in refused - {word})
+    return made_from or (word in refused and not itself)
 
 
 def _locate(root: Node, shape: Shape, loc: tuple[Any, ...]) -> tuple[Node, tuple[str, ...], Shape, tuple[Any, ...]]:
