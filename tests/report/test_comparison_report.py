@@ -82,17 +82,17 @@ def test_it_opens_with_the_paper_plan_against_what_is_in_use() -> None:
 def test_the_table_of_initiatives_says_now_plan_and_when() -> None:
     text = render(comparison_report(comparison(), Language("en")))
     row = next(line for line in text.splitlines() if line.startswith("(must) Wetswijziging"))
-    assert re.split(r"\s{1,}(?=yes|1 of|Dec|May|Nov|>)", row)[1:] == ["yes", "1 of 3", "Dec 2027", "May 2028", "Nov 2028", ">95%"]
+    assert re.split(r"\s{1,}(?=yes|1/|Dec|May|Nov|>)", row)[1:] == ["yes", "1/3", "Dec 2027", "May 2028", "Nov 2028", ">95%"]
     assert "100%" not in text
 
 
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        ("better", "It is very likely that Proposal has more in use"),
-        ("worse", "It is very likely that Proposal has fewer in use"),
+        ("better", "It is very likely that “Proposal” has more in use"),
+        ("worse", "It is very likely that “Proposal” has fewer in use"),
         ("equal", "come out the same in every run"),
-        ("cannot-tell", "Cannot tell whether Proposal or Today's practice does better"),
+        ("cannot-tell", "Cannot tell whether “Proposal” or “Today's practice” does better"),
     ],
 )
 def test_it_says_which_scenario_is_better_or_that_it_cannot_tell(verdict: str, words: str) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ketenopt.domain.comparison import Comparison, ScenarioResult
 from ketenopt.domain.estimate import Moment
 from ketenopt.domain.findings import CauseRow, IncrementRow
-from ketenopt.report.first_screen import opening
+from ketenopt.report.first_screen import GENERAL, opening
 from ketenopt.report.harmless import harmless, shortened
 from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Heading, Report, Said, Table
 from ketenopt.report.parties import who_must_act
 from ketenopt.report.terminal import bar
-from ketenopt.report.words import CAUSES, owner_name
+from ketenopt.report.words import CAUSES, short_name
 
 MOST_INCREMENTS = 60
 BAR = 30
@@ -42,8 +42,8 @@ def _increments(comparison: Comparison, result: ScenarioResult, t: Language) -> 
         Column(t("ready\non paper")),
         Column("50%", group=t("delivered")),
         Column("85%", group=t("delivered")),
-        Column("50%", group=t("in use by all")),
-        Column("80%", group=t("in use by all")),
+        Column("50%", group=t("in use")),
+        Column("80%", group=t("in use")),
     )
     yield Table(heads, tuple(_row(comparison, row, t) for row in funded[:MOST_INCREMENTS]))
     if len(funded) > MOST_INCREMENTS:
@@ -82,10 +82,10 @@ def _load(comparison: Comparison, result: ScenarioResult, t: Language) -> Iterat
     rows = []
     for row in result.load:
         if row.skill and row.planned_share is not None:
-            skill = "" if row.skill == "general" else comparison.name("skills", row.skill)
+            skill = "" if row.skill == GENERAL else " " + comparison.name("skills", row.skill)
             share = t.percent(row.planned_share)
-            rows.append((owner_name(comparison, row.partner), skill, share, bar(row.planned_share, BAR)))
+            rows.append((short_name(comparison, row.partner) + skill, share, bar(row.planned_share, BAR)))
     if rows:
         yield Heading(t("People: part of what there is that the plan asks"))
-        heads = (Column(t("Partner"), name=True), Column(t("skill"), name=True), Column(t("asked"), "right"), Column(""))
+        heads = (Column(t("Partner"), name=True), Column(t("asked"), "right"), Column(""))
         yield Table(heads, tuple(rows))

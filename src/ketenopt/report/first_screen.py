@@ -17,12 +17,13 @@ from ketenopt.report.page import Block, Column, Gap, Report, Said, Table, Title
 from ketenopt.report.parties import who_must_act, who_notices
 from ketenopt.report.side_by_side import side_by_side
 from ketenopt.report.verdict import count, which_is_better
-from ketenopt.report.words import owner_name, rule_name, scenario_name
+from ketenopt.report.words import rule_name, scenario_name, short_name
 
 GENERAL = "general"
 """The skill of people of whom no skill was typed."""
 MOST_YEARS = 6
 MOST_INITIATIVES = 24
+MOST_LOADS = 5
 NAME = 24
 
 
@@ -109,9 +110,13 @@ def asked_and_available(comparison: Comparison, result: ScenarioResult, t: Langu
         yield Said(_asked(pots, t, pot=True), t("Asked"))
     if sum(row.asked for row in own) > 0:
         yield Said(_asked(own, t, pot=False), t("Own money") if pots else t("Asked"))
-    loads = [_load(comparison, row, t) for row in result.load if row.skill and row.asked_share is not None and row.asked > 0]
+    loads = [row for row in result.load if row.skill and row.asked_share is not None and row.asked > 0]
+    loads.sort(key=lambda row: (-(row.asked_share or 0.0), row.partner, row.skill))
     if loads:
-        text = t("{loads} of what there is", loads=", ".join(loads[:12]))
+        words = ", ".join(_load(comparison, row, t) for row in loads[:MOST_LOADS])
+        text = t("{loads} of what there is", loads=words)
+        if len(loads) > MOST_LOADS:
+            text += t("; the others at most {share}", share=t.percent(loads[MOST_LOADS].asked_share or 0.0))
         yield Said(text, t("Teams asked"))
 
 
@@ -130,7 +135,7 @@ def _load(comparison: Comparison, row: LoadRow, t: Language) -> str:
         name = comparison.name("teams", row.team)
     else:
         skill = "" if row.skill == GENERAL else " " + comparison.name("skills", row.skill)
-        name = owner_name(comparison, row.partner) + skill
+        name = short_name(comparison, row.partner) + skill
     return f"{shortened(harmless(name), NAME)} {t.percent(row.asked_share or 0.0)}"
 
 
@@ -162,13 +167,13 @@ def _initiative(comparison: Comparison, row: InitiativeRow, now: InitiativeRow |
     if row.plan != "no":
         dates = (t.month(row.delivered), _used(comparison, row.in_use_p50, t), _used(comparison, row.in_use_p80, t))
     on_time = t.chance(row.on_time) if row.on_time and row.promised else "-"
-    return (name, owner_name(comparison, row.owner), in_plan(now, t) if now else "-", in_plan(row, t), *dates, on_time)
+    return (name, short_name(comparison, row.owner), in_plan(now, t) if now else "-", in_plan(row, t), *dates, on_time)
 
 
 def in_plan(row: InitiativeRow, t: Language) -> str:
     """Whether and how far an initiative is in a plan."""
     if row.plan == "part":
-        return t("{n} of {m}", n=row.parts_in, m=row.parts) if row.parts > 1 else t.percent(row.funded)
+        return f"{row.parts_in}/{row.parts}" if row.parts > 1 else t.percent(row.funded)
     return t("yes") if row.plan == "yes" else t("no")
 
 

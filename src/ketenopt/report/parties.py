@@ -11,7 +11,7 @@ from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Said
 from ketenopt.report.words import unnamed
 
-NAME = 24
+NAME = 32
 MOST_ACTS = 4
 MUCH, SOME = 0.5, 0.1
 
@@ -84,8 +84,8 @@ def _act(comparison: Comparison, row: ActRow, t: Language) -> str:
     who = _party(comparison, row.owner)
     text = f"{what}: {who}"
     if row.days > 0.5:
-        text += t(", costs {time} of delay now", time=t.duration_in_band(row.days, row.p10, row.p90))
+        text += t("; delay now {time} an initiative", time=t.duration_in_band(row.days, row.p10, row.p90))
     if row.blocks:
         blocked = [shortened(harmless(comparison.name("initiatives", name)), NAME) for name in row.blocks]
-        text += t(", holds up {what}", what=t.listed(blocked, 3))
+        text += t("; holds up {what}", what=t.listed(blocked, 3))
     return text

@@ -134,7 +134,7 @@ def _partners(chain: Chain, plan: Plan, hidden: Shield, t: Language) -> Iterator
         name = letters[line.partner] if chain.chain.example else chain.partners[line.partner].name or line.partner
         rows.append((name, *_worth(chain, line, hidden.hides_benefits_of(line.partner), t)))
     for who, value in sorted(plan.others.items()):
-        name = (chain.beneficiaries[who].name if who in chain.beneficiaries else "") or who
+        name = t.known((chain.beneficiaries[who].name if who in chain.beneficiaries else "") or who)
         rows.append((name, WITHHELD if hidden.hides_benefits_of(who) else _amount(chain, value, t), "-", "-"))
     heads = (Column(t("For whom"), name=True), Column(t("plan"), "right"), Column(t("compares with"), "right"))
     yield Table((*heads, Column(t("gain"), "right")), tuple(rows))

@@ -72,9 +72,10 @@ def _pieces(word: str, columns: int) -> Iterator[str]:
 def _title(text: str, beside: str, columns: int) -> list[str]:
     if not beside:
         return wrapped(text, columns)
-    if width(beside) > columns // 2:
-        return [*wrapped(shortened(text, columns), columns), *wrapped(beside, columns)]
-    left = shortened(text, columns - width(beside) - 2)
+    room = columns - width(beside) - 2
+    if width(text) > room and room < columns // 2:
+        return [*wrapped(text, columns), *wrapped(beside, columns)]
+    left = shortened(text, room)
     return [left + " " * (columns - width(left) - width(beside)) + beside]
 
 

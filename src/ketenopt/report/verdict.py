@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.estimate import Difference
+from ketenopt.report.harmless import harmless, shortened
 from ketenopt.report.language import Language, marked
 from ketenopt.report.page import Block, Said
 from ketenopt.report.words import scenario_name
@@ -53,8 +54,8 @@ def difference(comparison: Comparison, scenario: str, measure: str) -> Differenc
 
 def sentence(comparison: Comparison, found: Difference, kind: str, t: Language) -> str:
     """One conclusion with its chance and band."""
-    name = scenario_name(comparison, found.scenario, t)
-    base = scenario_name(comparison, found.baseline, t)
+    name = quoted(scenario_name(comparison, found.scenario, t))
+    base = quoted(scenario_name(comparison, found.baseline, t))
     if found.verdict == "equal":
         return t("{a} and {b} come out the same in every run.", a=name, b=base)
     worse = max(0.0, 1.0 - found.share_better - found.share_equal)
@@ -68,6 +69,11 @@ def sentence(comparison: Comparison, found: Difference, kind: str, t: Language) 
     grade = next(text for least, text in GRADES if share >= least)
     runs = _runs(found, share, worse if better else found.share_better, t)
     return f"{t(grade, a=name, b=base, what=t(said[kind]), runs=runs)} {_band(comparison, found, kind, t)}"
+
+
+def quoted(name: str) -> str:
+    """A name within a sentence: a long one would read as part of it."""
+    return f"“{shortened(harmless(name), 60)}”"
 
 
 def _runs(found: Difference, share: float, reverse: float, t: Language) -> str:

@@ -6,8 +6,10 @@ from string import ascii_uppercase
 
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.comparison import Comparison
+from ketenopt.report.harmless import width
 from ketenopt.report.language import Language, marked
 
+SHORT = 12
 RULES = {
     "rank-and-fill": marked("ranked, funded until the money is gone"),
     "central": marked("best for the chain as a whole"),
@@ -49,6 +51,12 @@ def owner_name(comparison: Comparison, owner: str | None) -> str:
     if owner is None:
         return "-"
     return comparison.names.get(f"partners.{owner}") or comparison.names.get(f"bodies.{owner}") or owner
+
+
+def short_name(comparison: Comparison, owner: str | None) -> str:
+    """The display name where it is short, else the id: what fits in a column."""
+    name = owner_name(comparison, owner)
+    return name if owner is None or width(name) <= SHORT else owner
 
 
 def unnamed(comparison: Comparison, party: str) -> str:
