@@ -197,14 +197,16 @@ def prune(data: dict[str, Any], errors: Sequence[Any]) -> bool:
 
 
 def _cut(data: dict[str, Any], loc: list[Any]) -> bool:
+    """Leave out the value at ``loc``, whose last steps may be pydantic's own; False when the chain cannot do without."""
     parent: dict[str, Any] = data
     for index, step in enumerate(loc):
         if step not in parent:
-            break
-        if index == len(loc) - 1 or not isinstance(parent[step], dict) or loc[index + 1] not in parent[step]:
+            return True  # left out already, with something around it
+        inner, following = parent[step], loc[index + 1] if index + 1 < len(loc) else None
+        if not isinstance(inner, dict) or following in (None, "[key]", *KINDS):
             if index == 0 and step in ("chain", "partners"):
                 return False
             del parent[step]
             return True
-        parent = parent[step]
+        parent = inner
     return True
