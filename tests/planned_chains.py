@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
-from random import Random
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.scenario import Scenario
 
+T = TypeVar("T")
+
 LENGTH = 13
 """Weeks in a period: every period is 65 working days long."""
+
+
+class Dice:
+    """One seeded stream for making chains; what chains do is drawn elsewhere."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
+
+    def randint(self, low: int, high: int) -> int:
+        """A whole number from ``low`` to ``high``."""
+        return int(self.rng.integers(low, high + 1))
+
+    def uniform(self, low: float = 0.0, high: float = 1.0) -> float:
+        """Any number in between."""
+        return float(self.rng.uniform(low, high))
+
+    def sample(self, things: list[T], count: int) -> list[T]:
+        """``count`` different things."""
+        return [things[int(k)] for k in self.rng.permutation(len(things))[:count]]
+
+    def choice(self, things: list[T]) -> T:
+        """One of them."""
+        return things[self.randint(0, len(things) - 1)]
 
 
 def periods(count: int) -> dict[str, date]:
@@ -34,7 +60,7 @@ def scenario(data: dict[str, Any], name: str = "made") -> Scenario:
 
 def small(**more: Any) -> dict[str, Any]:
     """One partner, one team of 1 person-day a day that a plan may fill, three periods, nothing to do."""
-    partner = {"budget": {t: 100.0 for t in periods(3)}, "plan_to_share": 1.0}
+    partner = {"budget": dict.fromkeys(periods(3), 100.0), "plan_to_share": 1.0}
     team = {"partner": "a", "fte": 1.0, "wip": 1, "skills": ["dev"]}
     return {"chain": about(3), "partners": {"a": partner}, "teams": {"a1": team}} | more
 
@@ -57,7 +83,7 @@ def generated(
 
     ``frills`` adds contractors, earmarks, WIP limits, exclusive groups, a duty, products, divisible work and a chain test.
     """
-    rng = Random(seed)
+    rng = Dice(seed)
     names = [f"p{number}" for number in range(partners)]
     skills = ["arch", "dev", "test"]
     teams = {}
@@ -69,7 +95,7 @@ def generated(
     data: dict[str, Any] = {
         "chain": about(count, discount_rate=0.03, benefit_periods=8, focus=1.0),
         "partners": {name: _partner(rng, count, frills) for name in names},
-        "funds": {"pot": {"budget": {t: 60.0 * initiatives / 5 for t in periods(count)}}},
+        "funds": {"pot": {"budget": dict.fromkeys(periods(count), 60.0 * initiatives / 5)}},
         "teams": teams,
         "beneficiaries": {"users": {}},
         "initiatives": {},
@@ -81,19 +107,19 @@ def generated(
     return scenario(data, f"generated-{seed}")
 
 
-def _partner(rng: Random, count: int, frills: bool) -> dict[str, Any]:
+def _partner(rng: Dice, count: int, frills: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "budget": {t: float(rng.randint(40, 120)) for t in periods(count)},
         "carry_over": rng.choice([0.0, 0.5, 1.0]),
     }
     if frills:
-        made["contractors"] = {"dev": {"price": 30.0, "limit": {t: 3.0 for t in periods(count)}}}
+        made["contractors"] = {"dev": {"price": 30.0, "limit": dict.fromkeys(periods(count), 3.0)}}
         made["wip"] = rng.choice([None, 4])
-        made["integration"] = {t: 2.0 for t in periods(count)}
+        made["integration"] = dict.fromkeys(periods(count), 2.0)
     return made
 
 
-def _initiative(rng: Random, number: int, names: list[str], skills: list[str], size: float, increments: int) -> dict[str, Any]:
+def _initiative(rng: Dice, number: int, names: list[str], skills: list[str], size: float, increments: int) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for part in range(1, increments + 1):
         workers = sorted(rng.sample(names, min(len(names), rng.randint(1, 3))))
@@ -105,14 +131,14 @@ def _initiative(rng: Random, number: int, names: list[str], skills: list[str], s
         parts[str(part)] = {"packages": packages, "cost": cost, "share": round(1 / increments, 6)}
         if part > 1:
             parts[str(part)]["after"] = {f"i{number:02d}/{part - 1}": 0.0}
-    gains = {who: {"value": float(rng.randint(-10, 60))} for who in [*names, "users"] if rng.random() < 0.6}
+    gains = {who: {"value": float(rng.randint(-10, 60))} for who in [*names, "users"] if rng.uniform() < 0.6}
     made: dict[str, Any] = {"owner": rng.choice(names), "benefits": gains, "increments": parts}
-    if number > 2 and rng.random() < 0.3:
+    if number > 2 and rng.uniform() < 0.3:
         made["after"] = {f"i{rng.randint(0, number - 1):02d}/1": float(rng.choice([0, 20, 70]))}
     return made
 
 
-def _frills(rng: Random, data: dict[str, Any]) -> None:
+def _frills(rng: Dice, data: dict[str, Any]) -> None:
     ids = sorted(data["initiatives"])
     data["initiatives"][ids[0]] |= {"deadline": date(2027, 12, 31), "fine": {"p0": 25.0}, "running_cost": {"p0": 2.0}}
     data["initiatives"][ids[-1]] |= {"divisible": True, "minimum_share": 0.3}
@@ -121,4 +147,6 @@ def _frills(rng: Random, data: dict[str, Any]) -> None:
     if len(ids) > 3:
         data["groups"] = {"either": {"initiatives": ids[2:4]}}
         data["products"] = {"facility": {"increments": [f"{ids[0]}/1", f"{ids[1]}/1"], "benefits": {"p0": {"value": 15.0}}}}
-    data["partners"]["p0"]["earmarks"] = {"named": {"budget": {t: 10.0 for t in data["chain"]["periods"]}, "initiatives": ids[:2]}}
+    data["partners"]["p0"]["earmarks"] = {
+        "named": {"budget": dict.fromkeys(data["chain"]["periods"], 10.0), "initiatives": ids[:2]}
+    }

@@ -23,7 +23,7 @@ from ketenopt.optimise.solve import Answer, Limits, SolverName, Status, solve
 MARGIN = 1e-7
 """Share of the value (absolute below 1 kEUR) within which two choices of whole numbers are worth the same."""
 
-FINE_MARGIN = 1e-9
+FINE_MARGIN = 1e-10
 """The same for what is left to choose once whole numbers are fixed: continuous work would use all that it is given."""
 
 NODES = 500

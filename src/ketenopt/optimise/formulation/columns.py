@@ -68,7 +68,7 @@ def columns(problem: Problem, slots: bool) -> Columns:
     demanded[p.loads.partner, p.loads.skill] = True
     grouped = np.zeros(len(p.initiatives), dtype=np.bool_)
     grouped[[n for group in p.groups for n in group.initiatives]] = True
-    counted: Bools = p.divisible & (p.works & (p.wip > 0)[None, :]).any(axis=1)
+    counted = p.divisible & (p.works & (p.wip > 0)[None, :]).any(axis=1)
     units, names, accounts = p.units, p.initiatives, p.money.accounts
     x = new.block("x", starts, lambda i, t: (units[i], ts[t]), binary=~p.divisible)
     z = new.block("z", starts[None] & (p.value > 0) & slots, lambda g, i, t: (units[i], p.beneficiaries[g], ts[t]))
@@ -83,7 +83,7 @@ def columns(problem: Problem, slots: bool) -> Columns:
     y = new.block("y", grouped, lambda n: (names[n],), binary=grouped)
     o = new.block("o", p.divisible & (p.minimum > 0) & starts.any(axis=1), lambda i: (units[i],), binary=p.divisible)
     on = new.block("on", _running(p) & counted[:, None], lambda i, t: (units[i], ts[t]), binary=p.divisible)
-    due = (p.duties.fine > 0).any(axis=1)[:, None] & (p.duties.worth > 0) & (np.arange(p.T + 1) > 0)
+    due = np.asarray((p.duties.fine > 0).any(axis=1))[:, None] & (p.duties.worth > 0) & (np.arange(p.T + 1) > 0)
     f = new.block("f", due, lambda j, b: (names[p.duties.initiative[j]], str(b)))
     return Columns(tuple(new.names), np.array(new.upper), np.array(new.integer, dtype=np.bool_), x, z, H, A, G, C, J, y, o, on, f)
 

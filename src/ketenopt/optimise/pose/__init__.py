@@ -49,7 +49,7 @@ def pose(scenario: Scenario) -> Problem:
         periods_of=np.array([what.periods for what in works], dtype=np.int64),
         earliest=np.array([what.earliest for what in works], dtype=np.int64),
         latest=np.where(refused, -1, np.array([what.latest for what in works], dtype=np.int64)),
-        divisible=np.array([unit.divisible for unit in flat], dtype=np.bool_),
+        divisible=_divisible(flat),
         minimum=np.array([_minimum(chain, unit) for unit in flat], dtype=np.float64),
         must=must,
         loads=loads(works),
@@ -80,6 +80,13 @@ def _others(chain: Chain) -> set[str]:
 
 def _benefits(chain: Chain) -> list[Mapping[str, Benefit]]:
     return [*(what.benefits for what in chain.initiatives.values()), *(what.benefits for what in chain.products.values())]
+
+
+def _divisible(flat: tuple[Unit, ...]) -> Bools:
+    """A product comes in shares only when one of its parts does."""
+    increments = {unit.key: unit.divisible for unit in flat if unit.kind == "increment"}
+    shares = [increments.get(unit.key, any(increments[part] for part in unit.requires)) for unit in flat]
+    return np.array(shares, dtype=np.bool_)
 
 
 def _minimum(chain: Chain, unit: Unit) -> float:
