@@ -17,6 +17,7 @@ from ketenopt.read.node import Draft, Node
 from ketenopt.read.overlay import OVERLAY_FIELDS
 from ketenopt.read.register import plain
 from ketenopt.read.remarks import remarks
+from ketenopt.read.scenario import read_scenario
 from ketenopt.read.settle import settle
 from ketenopt.read.shape import study as study_shape
 from ketenopt.read.shape import written
@@ -36,7 +37,15 @@ def convert(source: Path, target: Path, *, force: bool = False) -> tuple[list[Pa
     and unless it reads back as the same.  Raises ScenarioError for a fault of the source or of the target's name.
     """
     book = read_any(source)
-    return write_any(book, target, force=force), book.warnings
+    try:
+        return write_any(book, target, force=force), book.warnings
+    except Unequal:
+        read_scenario(source)  # a file with faults may have no equal: those are what to tell
+        raise
+
+
+class Unequal(KetenoptError):
+    """What was written does not say what it was made from."""
 
 
 def read_any(source: Path) -> Book:
@@ -216,15 +225,18 @@ def _cannot(target: Path, problem: OSError) -> NoReturn:
 
 
 def _same(book: Book, made: Path, *, alone: bool = False) -> None:
-    """Nothing leaves this module that does not read back as what it was made from."""
-    again = read_any(made) if not alone else Book(parse(made.read_bytes(), made.name))
+    """Nothing leaves this module that does not read back as what it was made from.  Raises Unequal."""
+    try:
+        again = read_any(made) if not alone else Book(parse(made.read_bytes(), made.name))
+    except ScenarioError as problem:
+        raise Unequal(f"what would be written cannot be read back, so nothing was: {problem.faults[0].message}") from None
     for before, after, what in ((book.chain, again.chain, "chain"), (book.study, again.study, "study")):
         if said(before, what) != said(after, what):
-            raise KetenoptError(f"{made.name} would not say the same as what it was made from ({what}); nothing was written")
+            raise Unequal(f"what would be written does not say the same as what it was made from ({what}), so nothing was")
     if {name: said(node, "") for name, node in book.overlays.items()} != {
         name: said(node, "") for name, node in again.overlays.items()
     }:
-        raise KetenoptError(f"{made.name} would not say the same as what it was made from (overlays); nothing was written")
+        raise Unequal("what would be written does not say the same as what it was made from (overlays), so nothing was")
 
 
 def said(node: Node | None, what: str) -> Any:

@@ -130,9 +130,9 @@ def _with_study(chain: Path, overlay: Path | None = None) -> Found:
 
 
 def _of_book(path: Path) -> Found:
-    from ketenopt.read.workbook.book_in import read_book  # noqa: PLC0415 - openpyxl takes time that YAML need not wait for
+    from ketenopt.read.workbook.book_in import opened  # noqa: PLC0415 - openpyxl takes time that YAML need not wait for
 
-    book = read_book(path)
+    book = opened(path)
     study = DEFAULT_STUDY if book.study is None else _study(book.study)
     return Found(path, study, book.study, path if book.study else None, book=book)
 

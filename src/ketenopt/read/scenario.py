@@ -49,7 +49,8 @@ def read_scenario(path: str | PathLike[str], scenario: str | None = None, overri
     tree, faults = written_tree(found)
     draft = Draft(tree, faults=[*layers.faults, *faults])
     chain = _resolve(draft, layers.changes)
-    errors = tuple(fault for fault in draft.faults if fault.severity == "error")
+    cells = {fault.place for fault in faults if fault.place.cell}  # a cell that was told already is not told again
+    errors = tuple(f for f in draft.faults if f.severity == "error" and (f.place not in cells or f in faults))
     if errors or chain is None:
         raise ScenarioError(errors)
     rows = register(draft)

@@ -13,7 +13,9 @@ from ketenopt.read.tree import resolve
 WIDTH = 120
 """Up to this a mapping stands on one line."""
 _PLAIN = re.compile(r"[^\W_](?:[\w ./()+%'’€-]*[\w./()+%'’€-])?")
-_ESCAPED = re.compile('[\x00-\x1f\\\\"\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
+_CODE = re.compile("x[0-9A-Fa-f]{4}_")
+"""Spreadsheets take ``_x0041_`` in a cell for a letter: such a text is quoted, and its x escaped."""
+_ESCAPED = re.compile('x(?=[0-9A-Fa-f]{4}_)|[\x00-\x1f\\\\"\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
 
 
 def write_yaml(root: Node, remarks: Sequence[Remark] = ()) -> str:
@@ -72,7 +74,8 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) and resolve(text) == text else quoted(text)
+    plain = _PLAIN.fullmatch(text) and resolve(text) == text and not _CODE.search(text)
+    return text if plain else quoted(text)
 
 
 def _key(key: str) -> str:

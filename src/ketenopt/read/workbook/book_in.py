@@ -15,9 +15,39 @@ from ketenopt.read.workbook.sheets import COMMENTS, MEETING, OVERLAYS, Document,
 from ketenopt.read.workbook.single_in import read_comments, read_overlays, read_single, remark
 from ketenopt.read.workbook.table_in import OWN, TableReader, header_name
 
+FATAL = frozenset(
+    (
+        "unknown-sheet",
+        "header",
+        "missing-column",
+        "missing-label",
+        "merged",
+        "empty",
+        "id",
+        "cell-id",
+        "missing-id",
+        "duplicate",
+        "twice",
+    )
+)
+"""Codes after which what else there is to say would mostly follow from these."""
+
 
 def read_book(path: Path) -> Book:
     """The book at ``path``: what was typed, not expanded.  Raises ScenarioError with every fault of the sheets."""
+    book = opened(path)
+    errors = tuple(fault for fault in book.warnings if fault.severity == "error")
+    if errors:
+        raise ScenarioError(errors)
+    return book
+
+
+def opened(path: Path) -> Book:
+    """The book at ``path`` as far as it can be read; its faults stand among its warnings.
+
+    A value that is wrong but clearly meant (``0,5``, ``om `` with a space) is told and read as what is meant, so that
+    the rest of the chain can be judged in the same go.  Raises ScenarioError when that would make no sense.
+    """
     found = grids(path)
     draft = Draft(Node({}, Place(str(path))))
     sheets = _named(draft, found)
@@ -34,13 +64,11 @@ def read_book(path: Path) -> Book:
     if COMMENTS in sheets:
         _comments(book, sheets[COMMENTS])
     if not book.chain.entries and not draft.faults:
-        draft.fault(
-            Place(str(path)), "", "empty", "the workbook describes nothing", expected=f"sheets such as {listed(sheet_names()[2:6])}"
-        )
-    errors = tuple(fault for fault in draft.faults if fault.severity == "error")
-    if errors:
-        raise ScenarioError(errors)
-    book.warnings = [fault for fault in draft.faults if fault.severity == "warning"]
+        expected = f"sheets such as {listed(sheet_names()[2:6])}"
+        draft.fault(Place(str(path)), "", "empty", "the workbook describes nothing", expected=expected)
+    if any(fault.code in FATAL and fault.severity == "error" for fault in draft.faults):
+        raise ScenarioError(tuple(fault for fault in draft.faults if fault.severity == "error"))
+    book.warnings = draft.faults
     return book
 
 
@@ -58,11 +86,13 @@ def _named(draft: Draft, found: dict[str, Grid]) -> dict[str, Grid]:
                 message = "a hidden sheet is read like the others"
                 draft.faults.append(Fault(grid.place(1, 1), "", "hidden", message, severity="warning"))
         elif grid.rows and not title.strip().startswith(OWN):
-            _stranger(draft, title, grid)
+            close = _stranger(draft, title, grid)
+            if close and close not in (other.strip().casefold() for other in found):
+                sheets[close] = grid  # read as what is meant, so that what refers to it is not told as well
     return sheets
 
 
-def _stranger(draft: Draft, title: str, grid: Grid) -> None:
+def _stranger(draft: Draft, title: str, grid: Grid) -> str:
     close = nearest(title.strip(), sheet_names())
     names = {header_name(raw) for row in range(1, 4) for raw in grid.rows.get(row, {}).values()}
     ours = bool(close) or "id" in names or {"path", "value"} <= names
@@ -70,6 +100,7 @@ def _stranger(draft: Draft, title: str, grid: Grid) -> None:
     expected = "a sheet that README names, or a name that begins with _ for a sheet of your own"
     severity: Severity = "error" if ours else "warning"
     draft.faults.append(Fault(grid.place(1, 1), "", "unknown-sheet", message, expected, repr(title), close, severity))
+    return close
 
 
 def _one_or_the_other(draft: Draft, sheets: dict[str, Grid]) -> None:

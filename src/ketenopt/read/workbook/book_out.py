@@ -57,9 +57,8 @@ class _Out:
         self.book, self.path, self.everything = book, path, everything
         self.differences: Sequence[Difference] = ()
         self.faults: list[Fault] = []
-        self.file = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        )
+        plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.file = xlsxwriter.Workbook(str(path), {**plain, "in_memory": True})
         self.file.set_properties({"created": _moment(), "title": "ketenopt"})
         look = self.file.add_format
         self.bold = look({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "top"})

@@ -12,7 +12,7 @@ from ketenopt.read.node import Draft, Node
 from ketenopt.read.shape import Shape
 from ketenopt.read.translate import expectation
 from ketenopt.read.tree import parse, resolve
-from ketenopt.read.workbook.letters import disguise
+from ketenopt.read.workbook.letters import disguise, plain_letters
 from ketenopt.read.write_yaml import flow, number_text, quoted
 
 Content = str | float | int | bool | date
@@ -63,7 +63,7 @@ def safe(text: str) -> str:
     """A text that a cell gives back unchanged: in quotes where a reader would take it for something else."""
     odd = not text or text != text.strip() or text[0] in '{["' or _UNSAFE.search(text) is not None
     if odd or (_LONG.fullmatch(text) and _digits(text) > EXCEL_DIGITS):
-        return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()[0]):04x}{found.group()[1:]}", quoted(text))
+        return quoted(text)
     return text
 
 
@@ -177,7 +177,7 @@ def _from_text(draft: Draft, raw: str, place: Place, shape: Shape, path: str, wo
     if _LONG.fullmatch(text) and _digits(text) > EXCEL_DIGITS:
         return Node(resolve(text), place, text=text, key=place)
     if shape.kind in _NUMERIC:
-        return _number_as_text(draft, text, place, path)
+        return _number_as_text(draft, text, place, shape, path)
     if shape.kind == "day":
         return _date_as_text(draft, text, place, path)
     return Node(_meant(text, shape), place, text=text, key=place)
@@ -199,21 +199,26 @@ def _words(raw: str) -> list[str]:
 def _word(draft: Draft, word: str, place: Place, path: str) -> Node:
     text = word.strip(" ")
     disguise(draft, text, place, path)
-    return Node(text, place, text=text)
+    return Node(plain_letters(text), place, text=plain_letters(text))
 
 
-def _number_as_text(draft: Draft, text: str, place: Place, path: str) -> Node | None:
+def _number_as_text(draft: Draft, text: str, place: Place, shape: Shape, path: str) -> Node | None:
+    """A text where a number belongs: told, and read as the number that must be meant, so that only this is told."""
     if _WHOLE.fullmatch(text) and len(text) <= EXCEL_DIGITS:
         message = "is a number stored as text, and is read as the number"
         draft.faults.append(Fault(place, path, "number-as-text", message, found=repr(text), severity="warning"))
         return Node(int(text), place, text=text, key=place)
     if _DUTCH.fullmatch(text):
-        meant = text.replace(".", "").replace(",", ".")
-        draft.fault(place, path, "comma", "is text, not a number: this spreadsheet did not take its comma or point for one",
-                    expected="a cell that holds a number", found=repr(text), suggestion=meant)  # fmt: skip
-        return None
+        likely = text.replace(".", "").replace(",", ".")
+        message = "is text, not a number: this spreadsheet did not take its comma or point for one"
+        draft.fault(place, path, "comma", message, expected="a cell that holds a number", found=repr(text), suggestion=likely)
+        return Node(resolve(likely), place, text=likely, key=place)
     if _LONG.fullmatch(text):
         draft.fault(place, path, "number-as-text", "is text, not a number", expected="a cell that holds a number", found=repr(text))
+        return Node(resolve(text), place, text=text, key=place)
+    if shape.kind != "spread":
+        expected = expectation(shape)
+        draft.fault(place, path, "type", f"is not {expected}", expected=expected, found=repr(text))
         return None
     return Node(text, place, text=text, key=place)
 
@@ -223,9 +228,17 @@ def _date_as_text(draft: Draft, text: str, place: Place, path: str) -> Node | No
     if local is None:
         return Node(text, place, text=text, key=place)
     day, month, year = local.groups()
-    draft.fault(place, path, "date-as-text", "is text, not a date", expected="a date such as 2027-03-01", found=repr(text),
-                suggestion=f"{year}-{int(month):02d}-{int(day):02d}")  # fmt: skip
-    return None
+    likely = f"{year}-{int(month):02d}-{int(day):02d}"
+    draft.fault(
+        place,
+        path,
+        "date-as-text",
+        "is text, not a date",
+        expected="a date such as 2027-03-01",
+        found=repr(text),
+        suggestion=likely,
+    )
+    return Node(likely, place, text=likely, key=place)
 
 
 def _from_flow(draft: Draft, text: str, place: Place, shape: Shape, path: str) -> Node | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ketenopt.domain.distribution import KINDS
+from ketenopt.read.nearest import nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.settle import SOURCED
 from ketenopt.read.shape import Shape
@@ -14,6 +16,8 @@ from ketenopt.read.workbook.sheets import SIDES, is_collection, one_cell
 _STEP = re.compile(r"[^.\s\[\]]+")
 MOST_KEYS = 200
 """A mapping with more keys stands in one cell instead of as many columns."""
+_PARAMETERS = Shape("mapping", item=Shape("number"))
+"""What stands under the kind of a distribution: its low and high are parameters, no range."""
 _SIDE_SHAPES = {"low": Shape("number"), "high": Shape("number")}
 _SINGLE = ("number", "integer", "text", "truth", "day", "choice", "list")
 
@@ -33,7 +37,7 @@ def leaves(node: Node, shape: Shape, path: str = "") -> Iterator[Leaf]:
     if shape.name == "Benefit":
         node = _folded(node)
     for key, inner in node.entries.items():
-        below, kind = (f"{path}.{key}" if path else key), shape.inner(key)
+        below, kind = (f"{path}.{key}" if path else key), _PARAMETERS if shape.kind == "spread" else shape.inner(key)
         if is_collection(kind) and inner.entries:
             continue
         yield from _leaf(inner, kind, below, key)
@@ -52,13 +56,24 @@ def _folded(node: Node) -> Node:
 def _leaf(node: Node, shape: Shape, path: str, key: str) -> Iterator[Leaf]:
     if node.value is None:
         return
+    if shape.kind == "spread" and "kind" in node.entries:
+        node = _by_kind(node)
     entries = node.entries
     if not entries or one_cell(key, shape) or not _splits(entries):
         yield Leaf(path, node, shape)
     elif "value" in entries and set(entries) <= set(SOURCED) and shape.kind != "record":
         yield _sourced(node, shape, path)
+    elif shape.kind in ("mapping", "any") and shape is not _PARAMETERS and set(entries) & set(SOURCED):
+        yield Leaf(path, node, shape)  # a partner called low
     else:
         yield from leaves(node, shape, path)
+
+
+def _by_kind(node: Node) -> Node:
+    """``{kind: pert, low: 1, …}`` as ``{pert: {low: 1, …}}``: the columns of a distribution begin with its kind."""
+    kind = node.entries["kind"].text
+    inner = Node({key: value for key, value in node.entries.items() if key != "kind"}, node.place)
+    return replace(node, value={kind: inner}) if kind in KINDS and inner.entries else node
 
 
 def _splits(entries: dict[str, Node]) -> bool:
@@ -86,21 +101,28 @@ def side_shape(name: str) -> Shape:
 def column_shape(shape: Shape, steps: tuple[str, ...]) -> Shape:
     """The kind of a column ``steps`` of entries of ``shape``."""
     for index, step in enumerate(steps):
-        if shape.kind in (*_SINGLE, "any", "spread") and step in SIDES and index == len(steps) - 1 and not _parameter(shape, steps):
+        if _backed(shape) and step in SIDES and index == len(steps) - 1:
             return side_shape(step)
         if shape.kind == "spread":
-            return Shape("number") if index < len(steps) - 1 else Shape("list") if step == "empirical" else _spread_step(step)
+            return _of_distribution(steps[index:])
         shape = shape if shape.kind in _SINGLE and step == "value" else shape.inner(step)
-    return shape
+    whole = shape.kind == "mapping" and shape.item is not None and shape.item.kind == "number"
+    return shape.item if whole and shape.item is not None else shape
 
 
-def _parameter(shape: Shape, steps: tuple[str, ...]) -> bool:
-    """True when the last step is a parameter of a distribution (``effort.triangular.low``), no range."""
-    return shape.kind == "spread" and len(steps) > 1 and steps[-2] in ("triangular", "uniform", "pert")
+def _of_distribution(steps: tuple[str, ...]) -> Shape:
+    """The kind of ``lognormal.median``, ``lognormal.median.source``, ``triangular.low`` or ``empirical``."""
+    if steps == ("empirical",):
+        return Shape("list")
+    parameter = len(steps) == 2 and steps[0] in ("triangular", "uniform", "pert")
+    return side_shape(steps[-1]) if len(steps) > 1 and steps[-1] in SIDES and not parameter else Shape("number")
 
 
-def _spread_step(step: str) -> Shape:
-    return Shape("text") if step == "kind" else Shape("number")
+def _backed(shape: Shape) -> bool:
+    """True for what can be one number or word, and so can have a range or a source."""
+    if shape.kind == "mapping":
+        return shape.item is not None and shape.item.kind in ("number", "any")
+    return shape.kind in (*_SINGLE, "any", "spread")
 
 
 def plant(draft: Draft, entry: Node, steps: tuple[str, ...], node: Node, shape: Shape, path: str) -> None:
@@ -108,27 +130,33 @@ def plant(draft: Draft, entry: Node, steps: tuple[str, ...], node: Node, shape: 
     at = entry
     for index, step in enumerate(steps[:-1]):
         following = at.entries.get(step)
-        shape = shape.inner(step)
+        shape = _PARAMETERS if shape.kind == "spread" else shape.inner(step)
+        beside = index == len(steps) - 2 and steps[-1] in SIDES
         if following is None or following.value is None:
-            if shape.kind in _SINGLE and steps[-1] in SIDES and index == len(steps) - 2:
-                draft.fault(
-                    node,
-                    path,
-                    "side-alone",
-                    f"is the {steps[-1]} of a number that is not there",
-                    expected=f"a value in {step!r}, or nothing here",
-                )
+            if beside and _backed(shape) and shape is not _PARAMETERS:
+                message = "stands beside a value that is not there"
+                draft.fault(node, path, "side-alone", message, expected=f"a value in {step!r}, or nothing here")
                 return
             following = open_mapping(at, step, node.place)
             following.key = node.place
         elif not following.is_mapping:
-            if index < len(steps) - 2 or steps[-1] not in SIDES:
-                draft.fault(node, path, "columns", f"{step!r} has a value of its own in another column", expected="one of the two")
+            if not beside:
+                _crowded(draft, node, path, step, nearest(steps[-1], SIDES))
                 return
             following = Node({"value": following}, following.place, key=following.key)
             at.entries[step] = following
         at = following
     if steps[-1] in at.entries:
-        draft.fault(node, path, "columns", f"{steps[-1]!r} has a value in another column", expected="one of the two")
+        _crowded(draft, node, path, steps[-1], "")
         return
     at.entries[steps[-1]] = node
+
+
+def _crowded(draft: Draft, node: Node, path: str, step: str, close: str) -> None:
+    """Two columns say something about the same value; told once."""
+    above = path[: path.rfind(step)] + step
+    if not any(fault.code == "columns" and fault.path.startswith(above) for fault in draft.faults):
+        suggestion = f"{above}.{close}" if close else ""
+        draft.fault(
+            node, path, "columns", f"{step!r} has a value in another column", expected="one of the two", suggestion=suggestion
+        )

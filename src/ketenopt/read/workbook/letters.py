@@ -13,6 +13,7 @@ _ALIKE = str.maketrans(
     "ABESIJKMHOPCTYXaeijopcyxshdqwkmtbhABEZHIKMNOPTYXaovip------",
 )
 """Cyrillic and Greek letters and dashes, and the Latin ones they look like."""
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]*")
 _INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -35,3 +36,11 @@ def disguise(draft: Draft, text: str, place: Place, path: str) -> bool:
         message = f"has a letter that only looks like another ({unicodedata.name(odd, 'no name').lower()})"
     draft.fault(place, path, "look-alike", message, expected="letters, digits, - and _", found=repr(text), suggestion=meant)
     return True
+
+
+def short_name(text: str) -> str:
+    """An id made of a name: ``Openbaar Ministerie`` is ``Openbaar-Ministerie``; itself when it is one; "" when none can be made."""
+    if ID.fullmatch(text):
+        return text
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-_")[:64]

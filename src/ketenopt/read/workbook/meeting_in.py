@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,10 +12,10 @@ from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.shape import ANY, Shape
 from ketenopt.read.workbook.cells import Broken, understood
 from ketenopt.read.workbook.grid import Grid
+from ketenopt.read.workbook.letters import short_name
 from ketenopt.read.workbook.meeting_words import COLUMNS, DECISIONS, FACTS, KINDS, LABELS, meant
 from ketenopt.read.workbook.table_in import header_name, seen
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _DAYS = ("wanted", "deadline", "expected", "start")
 _NUMBERS = ("ask", "periods", "board", "teams", "own", "fte", "pot")
 
@@ -31,14 +30,6 @@ def read_meeting(draft: Draft, grid: Grid) -> Node:
     reader.partners()
     reader.proposals()
     return reader.root
-
-
-def short_name(text: str) -> str:
-    """An id made of a name: ``Openbaar Ministerie`` is ``Openbaar-Ministerie``; itself when it is one."""
-    if _ID.fullmatch(text):
-        return text
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:64]
 
 
 class _Meeting:

@@ -119,7 +119,7 @@ def _allowed(shape: Shape) -> tuple[str, ...] | None:
     if shape.kind == "record":
         return tuple(shape.fields)
     if shape.kind == "spread":
-        return (*KINDS, "kind", *SOURCED)
+        return (*KINDS, *SOURCED)
     if shape.kind in ("mapping", "any"):
         return None
     return SOURCED

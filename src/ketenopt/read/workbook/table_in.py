@@ -15,7 +15,7 @@ from ketenopt.read.shape import Shape
 from ketenopt.read.workbook.cells import Broken, understood
 from ketenopt.read.workbook.grid import Grid, anchors
 from ketenopt.read.workbook.leaves import column_shape, plant
-from ketenopt.read.workbook.letters import disguise, plain_letters
+from ketenopt.read.workbook.letters import ID, disguise, plain_letters, short_name
 from ketenopt.read.workbook.sheets import SINGULAR, Sheet, one_cell, unknown_step
 
 OWN = ("_", "#")
@@ -138,9 +138,13 @@ class TableReader:
             index, allowed = wrong
             close = nearest(steps[index], (*allowed, *self.sheet.keys))
             expected = listed(allowed, 8) or f"a field of {self.sheet.name}, or _{name} for a column of your own"
-            suggestion = ".".join((*steps[:index], close, *steps[index + 1 :])) if close else ""
+            likely = (*steps[:index], close, *steps[index + 1 :]) if close else ()
+            suggestion = ".".join(likely)
             self._fault((1, number), name, "unknown-column", "there is no such column here", expected, suggestion=suggestion)
-            return
+            taken = suggestion in map(header_name, self.grid.rows[1].values())
+            if not likely or taken or unknown_step(self.sheet.shape, likely) is not None:
+                return
+            steps = likely  # read as what is meant, so that what follows from it is not told as well
         shape = column_shape(self.sheet.shape, steps)
         kinds = REFERENCES.get((self.sheet.shape.name, steps[0]), "keys:")
         reference = len(steps) == 1 and not kinds.startswith("keys:") and shape.kind == "text"
@@ -187,17 +191,20 @@ class TableReader:
 
     def _cells(self, number: int, row: Mapping[int, Any], entry: Node, path: str) -> None:
         found: list[tuple[tuple[str, ...], Node]] = []
-        for column in self.columns:
+        refused: set[tuple[str, ...]] = set()
+        for column in sorted(self.columns, key=lambda column: len(column.steps)):
             raw = row.get(column.number)
-            if raw is None:
+            if raw is None or column.steps[:-1] in refused:
                 continue
             where, place = f"{path}.{'.'.join(column.steps)}", self.grid.place(number, column.number)
             if column.reference and isinstance(raw, str) and disguise(self.draft, raw, place, where):
-                continue
+                raw = plain_letters(raw)
             node = understood(self.draft, raw, place, column.shape, where, words=column.words)
             if node is not None:
                 found.append((column.steps, node))
-        for steps, node in sorted(found, key=lambda pair: len(pair[0])):
+            else:
+                refused.add(column.steps)
+        for steps, node in found:
             plant(self.draft, entry, steps, node, self.sheet.shape, f"{path}.{'.'.join(steps)}")
 
     def _home(self, number: int, row: Mapping[int, Any]) -> Node | None:
@@ -213,12 +220,16 @@ class TableReader:
                 close = nearest(key, known, _names(known))
                 message = f"there is no {parent} {key!r}"
                 self._fault((number, self.keys[parent]), parent, "unknown-reference", message, listed(known), suggestion=close)
-                return None
+                if not close:
+                    return None
+                key = close
             node = known[key]
         at = (number, self.keys["id"])
         home = open_mapping(node, self.sheet.steps[-1], self.grid.place(*at))
         if not home.is_mapping:
-            self._fault(at, ".".join(self.sheet.steps), "twice", f"{home.place.cell} says {home.shown} already", "one of the two")
+            message = f"{home.place.cell} says {home.shown} already"
+            if not any(fault.message == message for fault in self.draft.faults):
+                self._fault(at, ".".join(self.sheet.steps), "twice", message, "one of the two")
             return None
         return home
 
@@ -227,16 +238,23 @@ class TableReader:
         column = self.keys[name]
         raw, place = row.get(column), self.grid.place(number, column)
         if raw is None:
-            self._fault((number, column), name, "missing", f"this row has no {name}", "an id")
+            self._fault((number, column), name, "missing-id", f"this row has no {name}", "an id")
             return None
         if isinstance(raw, str):
-            return None if disguise(self.draft, raw, place, name) else raw.strip()
+            disguise(self.draft, raw, place, name)
+            return self._id(plain_letters(raw).strip(), place, name)
         if isinstance(raw, int | float) and not isinstance(raw, bool) and raw == int(raw):
             return str(int(raw))
         shown = raw.shown if isinstance(raw, Broken) else str(raw)
         message = "is no id; a cell formatted as text keeps what you type"
         self._fault((number, column), name, "cell-id", message, "letters, digits, - and _", found=shown)
         return None
+
+    def _id(self, key: str, place: Place, name: str) -> str:
+        if name == "id" and not ID.fullmatch(key) and len(self.sheet.steps) == 1:
+            message, expected = "is no id", "letters, digits, - and _, at most 64"
+            self.draft.fault(place, name, "id", message, expected=expected, found=repr(key), suggestion=short_name(key))
+        return key
 
     def _path(self, row: Mapping[int, Any], key: str) -> str:
         steps: list[str] = []

@@ -10,7 +10,7 @@ from ketenopt.read.node import Node
 from ketenopt.read.shape import SHORTHANDS, Shape
 from ketenopt.read.workbook.cells import Content, content
 from ketenopt.read.workbook.leaves import Leaf, column_shape, leaves, side_shape
-from ketenopt.read.workbook.sheets import SIDES, SINGULAR, Document, Sheet, is_collection
+from ketenopt.read.workbook.sheets import SIDES, Document, Sheet, is_collection
 
 _PARTS = re.compile(r"(\d+)")
 
@@ -97,8 +97,6 @@ def _rank(model: str, name: str, used: bool) -> tuple[bool, int]:
 
 def _field_heads(name: str, shape: Shape, paths: list[str], used: dict[str, set[str]], everything: bool) -> list[Head]:
     if not paths:
-        if is_collection(shape) and name in SINGULAR and not everything:
-            return []
         paths = [f"{name}.{inner}" for inner in shape.fields] if shape.kind == "record" else [name]
         if is_collection(shape):
             return [Head(name, shape)] if name == "increments" else []

@@ -107,6 +107,8 @@ def meaning(model: str, field: str) -> str:
     if (model, field) in _SHORTHANDS:
         return _SHORTHANDS[model, field]
     info = _field(model, field)
+    if field == "name" and (info is None or not info.description):
+        return "The name for people. It may change; the id may not."
     return " ".join((info.description or "").replace("``", "").split()) if info is not None else ""
 
 
