@@ -176,7 +176,7 @@ def _from_text(draft: Draft, raw: str, place: Place, shape: Shape, path: str, wo
         return Node([_word(draft, word, place, path) for word in _words(raw)], place, key=place)
     if _LONG.fullmatch(text) and _digits(text) > EXCEL_DIGITS:
         return Node(resolve(text), place, text=text, key=place)
-    if shape.kind in _NUMERIC:
+    if shape.kind in _NUMERIC or (shape.kind == "any" and _DUTCH.fullmatch(text)):
         return _number_as_text(draft, text, place, shape, path)
     if shape.kind == "day":
         return _date_as_text(draft, text, place, path)

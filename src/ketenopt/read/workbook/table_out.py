@@ -92,7 +92,7 @@ def _heads(sheet: Sheet, used: dict[str, set[str]], everything: bool) -> list[He
 def _rank(model: str, name: str, used: bool) -> tuple[bool, int]:
     """What is filled in before what is not; whose it is and the shorthands first, as a person would fill it in."""
     first = ("name", "initiative", "partner", "owner")
-    return not used, first.index(name) if name in first else 4 if name in SHORTHANDS.get(model, {}) else 5
+    return not used and name != "name", first.index(name) if name in first else 4 if name in SHORTHANDS.get(model, {}) else 5
 
 
 def _field_heads(name: str, shape: Shape, paths: list[str], used: dict[str, set[str]], everything: bool) -> list[Head]:
