@@ -44,7 +44,10 @@ def partners(**more: Any) -> dict[str, Any]:
     """Partner a with something more, and partner b with a team of its own."""
     base = small()
     a = base["partners"]["a"] | more
-    return {"partners": {"a": a, "b": base["partners"]["a"]}, "teams": base["teams"] | {"b1": base["teams"]["a1"] | {"partner": "b"}}}
+    return {
+        "partners": {"a": a, "b": base["partners"]["a"]},
+        "teams": base["teams"] | {"b1": base["teams"]["a1"] | {"partner": "b"}},
+    }
 
 
 def hires() -> dict[str, Any]:
@@ -67,7 +70,9 @@ def skilled() -> dict[str, Any]:
     """A team with two skills and one with a single skill."""
     teams = {"a1": {"partner": "a", "fte": 1.0, "skills": ["dev", "test"]}, "a2": {"partner": "a", "fte": 2.0, "skills": ["test"]}}
     packages = {"d": {"partner": "a", "skill": "dev", "effort": 30.0}, "t": {"partner": "a", "skill": "test", "effort": 90.0}}
-    return small(initiatives={"i": {"owner": "a", "increments": {"1": {"packages": packages, "periods": 2}}} | WORTH}) | {"teams": teams}
+    return small(initiatives={"i": {"owner": "a", "increments": {"1": {"packages": packages, "periods": 2}}} | WORTH}) | {
+        "teams": teams
+    }
 
 
 def rollout() -> dict[str, Any]:
@@ -81,7 +86,10 @@ CASES: dict[str, tuple[tuple[str, ...], Callable[[], dict[str, Any]]]] = {
     "minimum_share": (("least", "most"), lambda: small(**two(divisible=True, minimum_share=0.4))),
     "slots": (("slot", "once"), lambda: small(**one()) | partners()),
     "requires": (("requires",), lambda: small(**two(second={"periods": 2}, requires=["i"]))),
-    "product": (("requires",), lambda: small(**two(), products={"p": {"increments": ["i", "j/1"], "benefits": {"a": {"value": 9.0}}}})),
+    "product": (
+        ("requires",),
+        lambda: small(**two(), products={"p": {"increments": ["i", "j/1"], "benefits": {"a": {"value": 9.0}}}}),
+    ),
     "after": (("after",), lambda: small(**two(after={"i": 30.0}))),
     "exclusive": (("chosen", "exclusive"), lambda: small(**two(), groups={"g": {"initiatives": ["i", "j"]}})),
     "options": (("chosen", "option", "done"), lambda: small(**two(), groups={"g": {"kind": "options", "initiatives": ["i", "j"]}})),
@@ -90,8 +98,14 @@ CASES: dict[str, tuple[tuple[str, ...], Callable[[], dict[str, Any]]]] = {
     "capacity": (("capacity", "team"), skilled),
     "rollout": (("capacity",), rollout),
     "hire": (("capacity", "hire", "budget"), hires),
-    "chain_test": (("test", "supply"), lambda: small(**one(integration=26.0)) | partners(integration=dict.fromkeys(periods(3), 0.5))),
-    "budget": (("budget",), lambda: small(**one(cost={"a": 40.0, "pot": 60.0}), funds={"pot": {"budget": dict.fromkeys(periods(3), 30.0)}})),
+    "chain_test": (
+        ("test", "supply"),
+        lambda: small(**one(integration=26.0)) | partners(integration=dict.fromkeys(periods(3), 0.5)),
+    ),
+    "budget": (
+        ("budget",),
+        lambda: small(**one(cost={"a": 40.0, "pot": 60.0}), funds={"pot": {"budget": dict.fromkeys(periods(3), 30.0)}}),
+    ),
     "earmark": (("budget", "earmark"), earmarks),
 }
 """Name -> the constraints whose rows are kept, and the chain in the form of chain.yaml."""

@@ -1,10 +1,10 @@
 """One optimum of a formulation, and always the same one.
 
-Ties are broken by a rule, not by the solver: among plans worth the same (to ``MARGIN`` of the value), the one that starts
-earliest summed over all that is funded, then with the fewest contractors, then in which units with a lower id start earlier.
-So nothing that is worth nothing is started.  The rule is a second optimisation with the value held, which stops after a
-fixed number of nodes, never by a clock; a plan whose search was cut short keeps what was found.
-Then whole variables are fixed and the rest is solved once more, so that no rounding of the search is left.
+Ties are broken by a rule, not by the solver: among plans worth the same (to ``MARGIN`` of the value), the one that
+starts least and earliest, summed over all that is funded; then the one with few contractors in which units with a lower
+id are done, and done first.  So nothing that is worth nothing is started.  The rule is a second optimisation with the
+value held, which stops after a fixed number of nodes, never by a clock; a plan whose search was cut short keeps what was
+found.  Then whole variables are fixed and the rest is solved once more, so that no rounding of the search is left.
 """
 
 from __future__ import annotations
@@ -88,16 +88,16 @@ def optimum(
 
 
 def preference(f: Formulation) -> Array:
-    """What to minimise among equals (columns,), in whole numbers: starts, then contractors, then the order of ids.
+    """What to minimise among equals (columns,): starts, then contractors and ids.
 
-    A start in t costs (t + 1) (2 I T + I - i); so a later start of one unit outweighs every difference in ids together only
-    up to I T starts, which is all there are.
+    A start in period t = 1 .. T of unit i = 0 .. I - 1 costs 2 t (T + 1) I, plus i (T + 1) / I + t (I - i) / I for its id: of two
+    units the lower id is the one to do, and the one to do first.  The second part never adds up to one later start.
     """
     c = f.columns
     I, T = c.x.shape
     cost = np.zeros(c.count)
-    t = np.arange(1, T + 1)[None, :]
-    weight = t * (2.0 * I * T) + t * (I - np.arange(I))[:, None] / max(I, 1)
+    t, i = np.arange(1, T + 1)[None, :], np.arange(I)[:, None]
+    weight = 2.0 * t * (T + 1) * I + (i * (T + 1) + t * (I - i)) / max(I, 1)
     cost[c.x[c.x >= 0]] = weight[c.x >= 0]
     cost[c.H[c.H >= 0]] = 1.0
     cost[c.G[c.G >= 0]] = -1e-3

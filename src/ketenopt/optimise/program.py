@@ -135,9 +135,7 @@ def assemble(made: Program, name: str = "plan") -> pulp.LpProblem:
     problem = pulp.LpProblem(name, pulp.LpMaximize)
     bounds = zip(made.names, made.lower, made.upper, made.integer, strict=True)
     variables = [
-        problem.add_variable(
-            who, float(low), None if high == INFINITY else float(high), pulp.LpInteger if whole else pulp.LpContinuous
-        )
+        problem.add_variable(who, _bound(low), _bound(high), pulp.LpInteger if whole else pulp.LpContinuous)
         for who, low, high, whole in bounds
     ]
     problem.setObjective(pulp.LpAffineExpression({variables[j]: float(made.objective[j]) for j in np.flatnonzero(made.objective)}))
@@ -146,3 +144,7 @@ def assemble(made: Program, name: str = "plan") -> pulp.LpProblem:
         terms = {variables[j]: float(v) for j, v in zip(made.column[part], made.coefficient[part], strict=True)}
         problem.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), _PULP_SENSE[sense], row, float(rhs)))
     return problem
+
+
+def _bound(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

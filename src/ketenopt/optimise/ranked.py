@@ -102,6 +102,9 @@ def _obliged(p: Problem, board: _Board, order: list[int]) -> _Board:
         if placed is None:
             raise Infeasible(f"today's practice finds no place for {p.units[i]}, which must be done")
         board = placed
+    done = {n for n in order if _placed(p, board, n)}
+    if any(_excluded(p, n, done) for n in done):
+        raise Infeasible("two initiatives of one group must be done")
     for group in (group for group in p.groups if group.kind == "options"):
         tries = [n for n in order if n in group.initiatives]
         settled_on = next((n for n in tries if any(board.start[i] >= 0 for i in _members(p, n))), None)

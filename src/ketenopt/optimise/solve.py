@@ -17,6 +17,7 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 import pulp
+from pulp.apis import coin_api
 
 from ketenopt.domain.errors import SolverFailed
 from ketenopt.domain.problem import Array
@@ -246,7 +247,9 @@ def _cbc(problem: pulp.LpProblem, made: Program, limits: Limits) -> Answer:
     level = silent.level
     silent.setLevel(logging.ERROR)
     try:
-        problem.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=limits.gap, timeLimit=limits.seconds, threads=1, maxNodes=limits.nodes))
+        # the binary that PuLP's wheel brings, through the class that PuLP 4 keeps
+        limited = {"gapRel": limits.gap, "timeLimit": limits.seconds, "maxNodes": limits.nodes}
+        problem.solve(pulp.COIN_CMD(path=coin_api.pulp_cbc_path, msg=False, threads=1, **limited))
     except pulp.PulpSolverError as error:
         raise SolverFailed(f"CBC failed: {error}") from error
     finally:
@@ -257,7 +260,9 @@ def _cbc(problem: pulp.LpProblem, made: Program, limits: Limits) -> Answer:
     objective = float(made.objective @ values)
     whole = bool(made.integer.any())
     bound = objective if status is Status.OPTIMAL else INFINITY
-    duals = np.array([problem.constraints[r].pi for r in made.row_names]) if status is Status.OPTIMAL and not whole else None
+    duals = (
+        np.array([problem.get_constraint_by_name(r).pi for r in made.row_names]) if status is Status.OPTIMAL and not whole else None
+    )
     return Answer(status, values, objective, bound, duals)
 
 

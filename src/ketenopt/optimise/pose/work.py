@@ -87,10 +87,11 @@ def work(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], unit
 def _fitted(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], unit: Unit, rough: Work, tries: list[int]) -> Work:
     """The first of ``tries`` that the unit can be staffed in; otherwise never, and who is short of what."""
     T, partners = len(line.periods), tuple(sorted(chain.partners))
+    least = chain.initiatives[unit.initiative].minimum_share if unit.divisible else 1.0
     for periods in tries:
         earliest = first_start(chain, line, unit, periods)
         for t in range(earliest, T - periods + 1):
-            if not _unmet(people, rough, periods, t, T).any():
+            if not _unmet(people, rough, periods, t, T, least).any():
                 days = max(rough.days, (periods - 1) * period_days(line))
                 return Work(rough.effort, rough.rollout, rough.rollout_periods, days, periods, earliest, T - periods, ())
     periods, earliest = tries[0], first_start(chain, line, unit, tries[0])
@@ -98,8 +99,7 @@ def _fitted(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], u
     starts = range(earliest, T - periods + 1)
     if starts:
         misses = [_unmet(people, rough, periods, t, T) for t in starts]
-        least = misses[int(np.argmin([miss.sum() for miss in misses]))]
-        short = shortages(partners, ks, line.periods, least)
+        short = shortages(partners, ks, line.periods, misses[int(np.argmin([miss.sum() for miss in misses]))])
     elif earliest == 0:
         short = shortages(partners, ks, line.periods, _unmet(people, rough, T, 0, T))
     who = unit.owner or unit.initiative
@@ -107,12 +107,13 @@ def _fitted(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], u
     return Work(rough.effort, rough.rollout, rough.rollout_periods, rough.days, periods, earliest, -1, short or late)
 
 
-def _unmet(people: People, rough: Work, periods: int, t: int, T: int) -> Array:
-    """Person-days (P, K, T) that nobody can give when the unit alone starts in ``t``."""
+def _unmet(people: People, rough: Work, periods: int, t: int, T: int, share: float = 1.0) -> Array:
+    """Person-days (P, K, T) that nobody can give when ``share`` of the unit, alone, starts in ``t``."""
     demand = np.zeros((*rough.effort.shape, T))
     demand[:, :, t : t + periods] += (rough.effort / periods)[:, :, None]
     for p, length in enumerate(rough.rollout_periods):
         demand[p, :, t + periods : t + periods + length] += (rough.rollout[p] / length)[:, None]
+    demand *= share
     short = np.zeros_like(demand)
     for p, s in np.argwhere(demand.sum(axis=1) > 0):
         short[p, :, s] = staff(people, int(p), int(s), demand[p, :, s])[2]
