@@ -86,10 +86,9 @@ def _cell(node: Node, shape: Shape, path: str) -> str:
     if node.entries or (isinstance(node.value, list) and not node.items) or node.value is None:
         raise _Unsayable
     if isinstance(node.value, list) or path.rpartition(".")[2] == "after":
-        words = [item.text or str(item.value) for item in node.items or [node]]
-        if not all(word and not set(word) & set(' ,;|\n\t"') for word in words) or any(
-            item.entries or item.items for item in node.items
-        ):
+        items = node.items or [node]
+        words = [item.value for item in items if isinstance(item.value, str)]
+        if len(words) < len(items) or not all(word and not set(word) & set(' ,;|\n\t"') for word in words):
             raise _Unsayable
         return " ".join(words)
     return _scalar(node, shape)
