@@ -77,12 +77,40 @@ def filled(path: Path, language: str) -> Sheet:
     sheet.partner(2, partner="Raad (RvdR)", teams=1.5)
     sheet.partner(4, partner="ketentest", part_of="Openbaar Ministerie", fte=6)
     offered = {"en": ("must", "efficiency", "statutory"), "nl": ("moet", "efficiëntie", "wettelijk")}[language]
-    sheet.proposal(0, {0: "L", 1: "M", 4: 4.5}, {0: "+", 1: "++", 2: "0"}, proposal="Digitaal dossier", owner="politie", ask=3800,
-                   wanted=date(2028, 7, 1), kind=offered[1])  # fmt: skip
-    sheet.proposal(1, {1: "S"}, {0: "-", 1: 300}, id="wet", proposal="Wetswijziging", owner="Raad (RvdR)", ask=1700, decision=offered[0],
-                   deadline=date(2028, 12, 31), kind=offered[2], acts="departement")  # fmt: skip
-    sheet.proposal(2, {1: "s"}, {PARTNERS: "++"}, proposal="Portaal", owner="openbaar ministerie", after="Digitaal dossier; wet",
-                   stuck="Aanbesteding loopt", acts="Raad (RvdR)", expected=date(2027, 6, 1))  # fmt: skip
+    sheet.proposal(
+        0,
+        {0: "L", 1: "M", 4: 4.5},
+        {0: "+", 1: "++", 2: "0"},
+        proposal="Digitaal dossier",
+        owner="politie",
+        ask=3800,
+        wanted=date(2028, 7, 1),
+        kind=offered[1],
+    )
+    sheet.proposal(
+        1,
+        {1: "S"},
+        {0: "-", 1: 300},
+        id="wet",
+        proposal="Wetswijziging",
+        owner="Raad (RvdR)",
+        ask=1700,
+        decision=offered[0],
+        deadline=date(2028, 12, 31),
+        kind=offered[2],
+        acts="departement",
+    )
+    sheet.proposal(
+        2,
+        {1: "s"},
+        {PARTNERS: "++"},
+        proposal="Portaal",
+        owner="openbaar ministerie",
+        after="Digitaal dossier; wet",
+        stuck="Aanbesteding loopt",
+        acts="Raad (RvdR)",
+        expected=date(2027, 6, 1),
+    )
     return sheet
 
 
