@@ -82,12 +82,12 @@ def test_a_chunk_without_its_last_table_is_not_done(tmp_path: Path, monkeypatch:
         real(path, data)
 
     real = store.put
-    monkeypatch.setattr(store, "put", fails_on_the_last)
+    monkeypatch.setattr("ketenopt.store.run.put", fails_on_the_last)
     with pytest.raises(KeyboardInterrupt):
         run.write(key(), {"measures": measures(), "teams": teams()})
     assert [path.name.split("-")[0] for path in written] == ["teams"]
     assert not run.has(key())
-    monkeypatch.setattr(store, "put", real)
+    monkeypatch.setattr("ketenopt.store.run.put", real)
     run.write(key(), {"measures": measures(), "teams": teams()})
     assert run.has(key())
 
@@ -121,7 +121,7 @@ def test_plans_and_manifest(tmp_path: Path) -> None:
     run.write_plan("today", plan())
     assert store.read_plan(tmp_path / "plans" / "today.json") == plan()
     run.write_manifest({"seed": 1}, {"seconds": 2.0})
-    assert store.read_json(tmp_path / "manifest.json") == {"seed": 1, "store_version": store.STORE_VERSION}
+    assert run.manifest() == {"seed": 1, "store_version": store.STORE_VERSION}
     store.open_run(tmp_path)
 
 

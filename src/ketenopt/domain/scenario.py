@@ -59,7 +59,7 @@ class Scenario:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of everything that can change a number; names and notes are left out."""
-        text = json.dumps(_unnamed(self.chain.model_dump(mode="json")), sort_keys=True, separators=(",", ":"))
+        text = json.dumps(unnamed(self.chain.model_dump(mode="json")), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -69,12 +69,12 @@ COLLECTIONS = frozenset(
 )
 
 
-def _unnamed(value: Any, keyed_by_id: bool = False) -> Any:
+def unnamed(value: Any, keyed_by_id: bool = False) -> Any:
     """``value`` without the display names; a collection's own keys are ids and stay, whatever they are."""
     if not isinstance(value, dict):
-        return [_unnamed(v) for v in value] if isinstance(value, list) else value
+        return [unnamed(v) for v in value] if isinstance(value, list) else value
     return {
-        key: _unnamed(inner, keyed_by_id=key in COLLECTIONS and not keyed_by_id)
+        key: unnamed(inner, keyed_by_id=key in COLLECTIONS and not keyed_by_id)
         for key, inner in value.items()
         if keyed_by_id or key not in ("name", "notes")
     }

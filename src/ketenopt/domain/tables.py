@@ -6,85 +6,18 @@ A number that did not happen within the horizon is missing (NaN); text is never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-
-from ketenopt.domain.errors import KetenoptError
+from ketenopt.domain.batch_tables import BATCH
 from ketenopt.domain.outcomes import CAUSES
+from ketenopt.domain.table import POINT, REPLICATION, Column, Table, check
+from ketenopt.domain.table import number as _number
+from ketenopt.domain.table import text as _text
 
-DType = Literal["str", "int64", "float64", "bool"]
+__all__ = ["ASSUMPTIONS", "BENEFITS", "DIFFERENCES", "ESTIMATES", "EVENTS", "IMPEDIMENTS", "INCREMENTS", "IN_USE"]
+__all__ += ["MEASURES", "MONEY", "ACCOUNTS", "PARTNERS", "PLANS", "TEAMS", "BATCH", "TABLES", "TABLES_VERSION"]
+__all__ += ["Column", "Table", "check"]
+
 TABLES_VERSION = 1
 """Goes up when a column is added, removed or changes its meaning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: ``unit`` is ``-`` for ids, counts and shares; ``empty`` says that it may be missing."""
-
-    name: str
-    dtype: DType
-    unit: str
-    meaning: str
-    empty: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: the columns in order, and the ``key`` whose values identify a row."""
-
-    name: str
-    meaning: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Column names in order."""
-        return tuple(column.name for column in self.columns)
-
-    def breaches(self, dtypes: Mapping[str, str]) -> tuple[str, ...]:
-        """What is wrong with a frame of these columns and dtypes (as text, in order); empty when nothing is."""
-        found = []
-        if tuple(dtypes) != self.names:
-            found.append(f"{self.name}: columns {', '.join(dtypes)}; expected {', '.join(self.names)}")
-        for column in self.columns:
-            actual = "str" if dtypes.get(column.name) in ("str", "string") else dtypes.get(column.name)
-            if actual is not None and actual != column.dtype:
-                found.append(f"{self.name}.{column.name}: {actual}; expected {column.dtype}")
-        return tuple(found)
-
-
-def check(table: Table, dtypes: Mapping[str, str], missing: Mapping[str, int], repeated: int) -> None:
-    """Refuse a table that breaks its contract.
-
-    ``missing`` counts missing values by column, ``repeated`` the rows whose key occurred before.  Raises
-    KetenoptError with every breach.
-    """
-    found = list(table.breaches(dtypes))
-    found += [
-        f"{table.name}.{c.name}: {missing[c.name]} values are missing; none may be"
-        for c in table.columns
-        if not c.empty and missing.get(c.name, 0)
-    ]
-    if repeated:
-        found.append(f"{table.name}: {repeated} rows repeat a key ({', '.join(table.key)})")
-    if found:
-        raise KetenoptError("\n".join(found))
-
-
-def _text(name: str, meaning: str) -> Column:
-    return Column(name, "str", "-", meaning)
-
-
-def _number(name: str, meaning: str, empty: bool = False) -> Column:
-    unit = next((u for suffix, u in _UNITS.items() if name.endswith(suffix)), "-")
-    return Column(name, "float64", unit, meaning, empty)
-
-
-_UNITS = {"_days": "working days", "_keur": "kEUR", "_share": "share 0..1"}
-POINT = _text("point", "scenario of the study")
-REPLICATION = Column("replication", "int64", "-", "number of the replication, from 0; equal numbers share their luck")
 
 PLANS = Table(
     "plans",
@@ -294,6 +227,7 @@ TABLES: dict[str, Table] = {
     for table in (
         *(PLANS, ACCOUNTS, MONEY, INCREMENTS, IN_USE, PARTNERS, BENEFITS, TEAMS, IMPEDIMENTS, MEASURES),
         *(ESTIMATES, DIFFERENCES, ASSUMPTIONS, EVENTS),
+        *BATCH,
     )
 }
 """Every table by name, in the order of the flow."""

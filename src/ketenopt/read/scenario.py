@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -10,7 +13,8 @@ from pydantic import ValidationError
 
 from ketenopt.domain.chain import SCHEMA_VERSION, Chain
 from ketenopt.domain.errors import Fault, Place, ScenarioError
-from ketenopt.domain.scenario import Scenario
+from ketenopt.domain.phrase import Phrase
+from ketenopt.domain.scenario import Scenario, unnamed
 from ketenopt.domain.study import Study
 from ketenopt.read.defaults import fill_defaults
 from ketenopt.read.doubts import doubts
@@ -18,7 +22,7 @@ from ketenopt.read.expand import expand
 from ketenopt.read.folder import Found, Layers, find, written_tree
 from ketenopt.read.judge import judge
 from ketenopt.read.nearest import listed, nearest
-from ketenopt.read.node import Draft
+from ketenopt.read.node import Draft, Node, walk
 from ketenopt.read.overlay import Change, apply, override
 from ketenopt.read.references import check_references
 from ketenopt.read.register import plain, provenance, register
@@ -42,21 +46,65 @@ def read_scenario(path: str | PathLike[str], scenario: str | None = None, overri
     >>> sorted(small.chain.partners), len(small.chain.initiatives)
     (['om', 'politie', 'rechtspraak'], 6)
     """
+    return written_scenario(path, scenario, overrides).resolve()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A scenario as it was typed, not yet resolved: a batch sends one of these to its workers with what a point sets.
+
+    ``changes`` are those of its overlays and settings, in order; ``files`` all files it was read from.
+    """
+
+    id: str
+    folder: Path
+    tree: Node
+    changes: tuple[Change, ...]
+    faults: tuple[Fault, ...]
+    files: tuple[Path, ...]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of all that was typed, names and notes left out; the order of the files plays no part."""
+        content = {
+            "chain": unnamed(plain(self.tree)),
+            "changes": [(change.verb, change.dotted, plain(change.value)) for change in self.changes],
+        }
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def resolve(self, overrides: Sequence[str] = ()) -> Scenario:
+        """The scenario, with more ``path=value`` on top.  Raises ScenarioError with every fault."""
+        more, wrong = _overrides(overrides)
+        draft = Draft(self.tree.copy(), faults=[*wrong, *self.faults])
+        chain = _resolve(draft, [*self.changes, *more])
+        cells = {fault.place for fault in self.faults if fault.place.cell}  # a cell that was told already is not told again
+        errors = tuple(f for f in draft.faults if f.severity == "error" and (f.place not in cells or f in self.faults))
+        if errors or chain is None:
+            raise ScenarioError(errors)
+        rows = register(draft)
+        doubts(draft, chain, rows)
+        warnings = tuple(sorted({fault for fault in draft.faults if fault.severity == "warning"}))
+        return Scenario(id=self.id, chain=chain, register=rows, warnings=warnings, provenance=provenance(draft.root, self.folder))
+
+
+def written_scenario(path: str | PathLike[str], scenario: str | None = None, overrides: Sequence[str] = ()) -> Written:
+    """What :func:`read_scenario` reads, before it is resolved.  Raises ScenarioError when there is nothing to read."""
     found = find(Path(path))
     layers = Layers(found.folder, found.book)
     name = _collect(found, layers, scenario)
-    layers.changes += _overrides(layers, overrides)
+    more, wrong = _overrides(overrides)
     tree, faults = written_tree(found)
-    draft = Draft(tree, faults=[*layers.faults, *faults])
-    chain = _resolve(draft, layers.changes)
-    cells = {fault.place for fault in faults if fault.place.cell}  # a cell that was told already is not told again
-    errors = tuple(f for f in draft.faults if f.severity == "error" and (f.place not in cells or f in faults))
-    if errors or chain is None:
-        raise ScenarioError(errors)
-    rows = register(draft)
-    doubts(draft, chain, rows)
-    warnings = tuple(sorted({fault for fault in draft.faults if fault.severity == "warning"}))
-    return Scenario(id=name, chain=chain, register=rows, warnings=warnings, provenance=provenance(draft.root, found.folder))
+    changes = (*layers.changes, *more)
+    return Written(name, found.folder, tree, changes, (*layers.faults, *wrong, *faults), _files(found, tree, changes))
+
+
+def _files(found: Found, tree: Node, changes: Sequence[Change]) -> tuple[Path, ...]:
+    """Every file that something was read from."""
+    origins = {node.place.origin for _, node in walk(tree)} | {change.place.origin for change in changes}
+    named = {found.chain, *(Path(origin) for origin in origins)}
+    named |= {path for path in (found.study_file, found.overlay) if path is not None}
+    return tuple(sorted(path for path in named if path.is_file()))
 
 
 def read_study(path: str | PathLike[str]) -> tuple[Study, Path]:
@@ -85,7 +133,7 @@ def _collect(found: Found, layers: Layers, scenario: str | None) -> str:
                 place,
                 "scenarios",
                 "unknown-scenario",
-                f"there is no scenario {scenario!r}",
+                Phrase("there is no scenario {id!r}", id=scenario),
                 listed(found.study.scenarios, 12),
                 "",
                 nearest(scenario, found.study.scenarios),
@@ -104,14 +152,15 @@ def _collect(found: Found, layers: Layers, scenario: str | None) -> str:
     return name
 
 
-def _overrides(layers: Layers, overrides: Sequence[str]) -> list[Change]:
-    found = []
+def _overrides(overrides: Sequence[str]) -> tuple[list[Change], list[Fault]]:
+    found: list[Change] = []
+    faults: list[Fault] = []
     for text in overrides:
         try:
             found.append(override(text))
         except ScenarioError as problem:
-            layers.faults += problem.faults
-    return found
+            faults += problem.faults
+    return found, faults
 
 
 def _resolve(draft: Draft, wanted: Sequence[Change]) -> Chain | None:

@@ -81,6 +81,11 @@ def study() -> Shape:
     return _shape(Study)
 
 
+def shape_of(model: type[BaseModel]) -> Shape:
+    """The shape of any other model that a file may hold."""
+    return _shape(model)
+
+
 def _with_shorthands(shape: Shape) -> Shape:
     fields = {key: _with_shorthands(inner) for key, inner in shape.fields.items()} | SHORTHANDS.get(shape.name, {})
     return replace(shape, fields=fields, item=_with_shorthands(shape.item) if shape.item else None)

@@ -1,0 +1,209 @@
+"""One run's folder: which chunks are there, what is in them, and the manifest with its seal."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from ketenopt.domain.errors import StoreError
+from ketenopt.domain.plan import PLAN_FORMAT, Plan
+from ketenopt.domain.tables import TABLES, TABLES_VERSION
+from ketenopt.store.files import damaged, parquet, put, read_json, read_table, text
+
+STORE_VERSION = 1
+LAST = "measures"
+FAILURES = "failures"
+WHOLE = "all"
+"""Stands in a file's name for the hash when chunks were put together; no hash looks like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkKey:
+    """All that the numbers of one block of replications depend on; replications ``first`` .. ``first + count - 1``.
+
+    ``scenario_hash`` is of the resolved scenario; in a batch, of what was typed and what the point sets, from which the
+    scenario follows.  ``plan_hash`` is of the plan; in a batch, of the recipe (rule, solver and version) that makes it.
+    ``events`` says whether the chunk holds the log of events too.
+    """
+
+    point: str
+    scenario_hash: str
+    plan_hash: str
+    seed: int
+    first: int
+    count: int
+    engine: str
+    draw_scheme: str
+    results_version: str
+    events: bool = False
+    tables_version: int = TABLES_VERSION
+
+    @property
+    def hash(self) -> str:
+        """First 32 hexadecimal digits of the SHA-256 of the fields: the name of the chunk."""
+        text = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run's folder, opened with :func:`open_run`."""
+
+    folder: Path
+
+    @property
+    def tables(self) -> Path:
+        return self.folder / "tables"
+
+    def has(self, key: ChunkKey) -> bool:
+        """Whether the chunk is complete."""
+        return self.path(LAST, key.hash).exists()
+
+    def finished(self, table: str = LAST) -> frozenset[str]:
+        """Hashes of every chunk that has ``table``, in chunks or put together: one listing, however many there are."""
+        prefix, suffix = f"{table}-", ".parquet"
+        with damaged("read", self.tables), os.scandir(self.tables) as entries:
+            names = [entry.name for entry in entries if entry.name.startswith(prefix) and entry.name.endswith(suffix)]
+        found = {name[len(prefix) : -len(suffix)] for name in names}
+        return frozenset((found - {WHOLE}) | (self.together(table) if WHOLE in found else set()))
+
+    def failed(self) -> frozenset[str]:
+        """Hashes of the chunks that could not be made."""
+        return self.finished(FAILURES)
+
+    def together(self, table: str = LAST) -> set[str]:
+        """Hashes of the chunks that :func:`compact` put into one file."""
+        path = self.path(table, WHOLE)
+        if not path.exists():
+            return set()
+        with damaged("read", path):
+            return set(json.loads(pq.read_schema(path).metadata.get(b"chunks", b"[]")))
+
+    def write(self, key: ChunkKey, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Write every table of a chunk, ``measures`` last.  Raises StoreError."""
+        for name in sorted(frames, key=lambda name: (name == LAST, name)):
+            put(self.path(name, key.hash), parquet(TABLES[name], frames[name]))
+        if LAST in frames:
+            self.path(FAILURES, key.hash).unlink(missing_ok=True)
+
+    def read(self, key: ChunkKey, only: Collection[str] = ()) -> dict[str, pd.DataFrame]:
+        """The tables of a complete chunk (``only`` these, when given).  Raises StoreError when one is damaged or missing."""
+        found = dict(self._chunk(key, only))
+        if LAST not in found and not only and key.hash in self.together():
+            found |= dict(self._part(key, only))
+        if (set(only) or {LAST}) - set(found):
+            raise StoreError(f"{self.folder}: chunk {key.hash} is not there")
+        return found
+
+    def _chunk(self, key: ChunkKey, only: Collection[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+        for path in sorted(self.tables.glob(f"*-{key.hash}.parquet")):
+            name = path.name.rpartition("-")[0]
+            if not only or name in only:
+                with damaged("read", path):
+                    yield name, read_table(TABLES[name], path)
+
+    def _part(self, key: ChunkKey, only: Collection[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+        """The chunk's rows of files in which chunks were put together."""
+        within = [("replication", ">=", key.first), ("replication", "<", key.first + key.count)]
+        for path in sorted(self.tables.glob(f"*-{WHOLE}.parquet")):
+            name = path.name.rpartition("-")[0]
+            if name != FAILURES and (not only or name in only):
+                with damaged("read", path):
+                    yield name, read_table(TABLES[name], path, [("point", "==", key.point), *within])
+
+    def write_table(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a table that is not in chunks (``plans``, ``estimates``, …), replacing what was there."""
+        put(self.tables / f"{name}.parquet", parquet(TABLES[name], frame))
+
+    def read_whole(self, name: str) -> pd.DataFrame:
+        """A table that is not in chunks.  Raises StoreError."""
+        path = self.tables / f"{name}.parquet"
+        with damaged("read", path):
+            return read_table(TABLES[name], path)
+
+    def write_plan(self, point: str, plan: Plan) -> None:
+        """Write the plan of a point, replacing what was there."""
+        put(self.folder / "plans" / f"{point}.json", text(plan.to_dict()))
+
+    def write_manifest(self, manifest: Mapping[str, Any], log: Mapping[str, Any]) -> None:
+        """Write ``manifest.json`` and ``log.json``."""
+        content = {"store_version": STORE_VERSION, **manifest}
+        put(self.folder / "log.json", text(log))
+        put(self.folder / "manifest.json", text(content | {"seal": seal(content)}))
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest as it was written, without its seal.  Raises StoreError when it is absent, damaged or was edited."""
+        path = self.folder / "manifest.json"
+        content = read_json(path)
+        if content.get("store_version") != STORE_VERSION:
+            found = content.get("store_version")
+            raise StoreError(f"{path}: written by store version {found}, this is {STORE_VERSION}; choose another folder")
+        given = content.pop("seal", None)
+        if given != seal(content):
+            raise StoreError(f"{path}: was edited after it was written, so nothing in this folder can be trusted to belong to it")
+        return content
+
+    def path(self, table: str, chunk: str) -> Path:
+        """Where ``table`` of the chunk with this hash stands."""
+        return self.tables / f"{table}-{chunk}.parquet"
+
+
+def seal(content: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of a manifest: shows an edit, does not prevent one."""
+    return hashlib.sha256(text(content)).hexdigest()
+
+
+def open_run(folder: str | Path) -> Run:
+    """The run folder, made when it does not exist.
+
+    Raises StoreError when it cannot be made or written, was written by a version this one cannot read, or its manifest
+    was edited.
+    """
+    run = Run(Path(folder))
+    with damaged("make", run.folder):
+        mend(run.folder)
+        for part in ("tables", "plans"):
+            (run.folder / part).mkdir(parents=True, exist_ok=True)
+            if not os.access(run.folder / part, os.W_OK):
+                raise PermissionError(errno.EACCES, "it may not be written")
+    if (run.folder / "manifest.json").exists():
+        run.manifest()
+    return run
+
+
+def existing_run(folder: str | Path) -> Run:
+    """A run folder that is there.  Raises StoreError when it is not, or cannot be trusted."""
+    run = Run(Path(folder))
+    if not (run.folder / "manifest.json").exists():
+        raise StoreError(f"{folder}: no run was kept here (there is no manifest.json)")
+    with damaged("read", run.folder):
+        mend(run.folder)
+    run.manifest()
+    return run
+
+
+def mend(folder: Path) -> None:
+    """Finish a swap of tables that was cut short between its two renames."""
+    new, tables, old = (folder / name for name in ("tables.new", "tables", "tables.old"))
+    if new.exists() and old.exists() and not tables.exists():
+        new.rename(tables)
+
+
+def read_plan(path: str | Path) -> Plan:
+    """A plan that was saved.  Raises StoreError when the file is no such thing."""
+    data = read_json(Path(path))
+    if data.get("format") != PLAN_FORMAT:
+        raise StoreError(f"{path}: not a plan of format {PLAN_FORMAT} (found {data.get('format', 'no format')})")
+    try:
+        return Plan.from_dict(data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{path}: not a plan: {error}") from error
