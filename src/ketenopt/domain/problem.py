@@ -11,7 +11,7 @@ period t + D.  A product is a unit of D = 1 without work: the period at whose en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -135,6 +135,8 @@ class Problem:
     ``test`` g (I,) person-days of chain test per period of execution; ``value`` V (G, I, T);
     ``excludable`` (G, I); ``discount`` (T,); ``wip`` (P,), -1: no limit; ``minimum`` m (I,) smallest share.
     ``compare`` (P,) names what each partner compares a plan with, ``sacrifice`` s (P,) the loss it accepted.
+    ``form`` is who decides (governance), ``agreed`` whether partners agreed to pay each other, ``moments`` the periods
+    in which they can; ``wanted`` (N,) the day each initiative is wanted, infinite where nobody said.
     ``impossible`` says for units that must be done and cannot ever be: who is short of what.
     """
 
@@ -171,6 +173,10 @@ class Problem:
     sacrifice: Array
     impossible: tuple[Shortage, ...] = ()
     notes: tuple[str, ...] = ()
+    form: str = "no-boss"
+    agreed: bool = False
+    moments: tuple[int, ...] = ()
+    wanted: Array = field(default_factory=lambda: np.zeros(0))
 
     @property
     def T(self) -> int:  # noqa: N802 - the letter of the mathematics

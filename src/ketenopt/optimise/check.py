@@ -55,7 +55,7 @@ def violations(p: Problem, s: Solution, paper: bool = False) -> Iterator[str]:
     yield from _choices(p, s)
     yield from _people(p, s)
     yield from _money(p, s)
-    yield from _in_progress(p, s)
+    yield from _in_progress(p, s, paper)
 
 
 def valued(p: Problem, s: Solution) -> Worth:
@@ -68,6 +68,8 @@ def valued(p: Problem, s: Solution) -> Worth:
                 cash[p.payments.account[row]] += s.x[i, t] * p.payments.keur[row] * p.discount[t + p.payments.first[row] + d]
     cash[: p.P] += np.einsum("okt,ok,t->o", s.hired, p.people.hire_price, p.discount)
     utility[: p.P] -= np.where(p.money.counts[: p.P], cash[: p.P], 0.0)
+    if s.paid is not None:
+        utility[: p.P] -= s.paid @ p.discount
     for j, n in enumerate(p.duties.initiative):
         share = _delivered(p, s.x)[p.initiative == n].min(axis=0)
         avoided = float(np.diff(share, prepend=0.0) @ p.duties.worth[j])
@@ -158,6 +160,9 @@ def _money(p: Problem, s: Solution) -> Iterator[str]:
             )
     yield from _earmarks(p, s, out)
     total = (out + s.earmarked).sum(axis=1)
+    if s.paid is not None:
+        yield from _payments(p, s.paid)
+        total[: p.P] += s.paid
     for o in range(p.P):
         total[o] += p.people.hire_price[o] @ s.hired[o] - s.earmarked[p.money.owner == o].sum(axis=(0, 1))
     for a, account in enumerate(p.money.accounts):
@@ -171,6 +176,14 @@ def _money(p: Problem, s: Solution) -> Iterator[str]:
                 yield f"{account} keeps more than it has in {period}"
 
 
+def _payments(p: Problem, paid: Array) -> Iterator[str]:
+    """What one partner pays another receives, at a budget moment."""
+    if (np.abs(paid.sum(axis=0)) > TOLERANCE * np.maximum(1.0, np.abs(paid).sum(axis=0))).any():
+        yield "payments between partners do not add up to nothing"
+    if (np.abs(np.delete(paid, p.moments, axis=1)) > TOLERANCE).any():
+        yield "partners pay each other outside a budget moment"
+
+
 def _earmarks(p: Problem, s: Solution, out: Array) -> Iterator[str]:
     if (s.earmarked < 0).any() or (s.earmarked[~p.money.allowed] > 0).any() or (s.earmarked[~p.money.earmark] > 0).any():
         yield "an earmark pays for what it is not for"
@@ -179,12 +192,14 @@ def _earmarks(p: Problem, s: Solution, out: Array) -> Iterator[str]:
             yield f"earmarks of {name} pay more than there is to pay"
 
 
-def _in_progress(p: Problem, s: Solution) -> Iterator[str]:
+def _in_progress(p: Problem, s: Solution, paper: bool) -> Iterator[str]:
+    """Work in progress is counted whole; on paper a part of what is all or nothing counts for that part."""
     for o in np.flatnonzero(p.wip > 0):
         for t, period in enumerate(p.periods):
-            busy = [i for i in np.flatnonzero(p.works[:, o]) if (s.x[i, max(0, t - p.periods_of[i] + 1) : t + 1] > TOLERANCE).any()]
-            if len(busy) > p.wip[o]:
-                yield f"{p.partners[o]} works on {len(busy)} increments at a time in {period}"
+            share = [s.x[i, max(0, t - p.periods_of[i] + 1) : t + 1] for i in np.flatnonzero(p.works[:, o])]
+            busy = sum(float(part.sum()) if paper else float((part > TOLERANCE).any()) for part in share)
+            if busy > p.wip[o] + TOLERANCE * p.wip[o]:
+                yield f"{p.partners[o]} works on {busy:.6g} increments at a time in {period}"
 
 
 def _exceeds(what: Array, limit: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

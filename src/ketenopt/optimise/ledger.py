@@ -68,8 +68,14 @@ def _accounts(p: Problem, s: Solution) -> tuple[AccountLine, ...]:
     hires = np.zeros_like(cost)
     hires[: p.P] = np.einsum("okt,ok->ot", s.hired, p.people.hire_price)
     kept = np.maximum(s.left, 0.0) * p.money.keep
+    paid = np.zeros_like(cost)
+    if s.paid is not None:
+        paid[: p.P] = s.paid
     return tuple(
-        AccountLine(name, period, _r(p.money.budget[a, t]), _r(cost[a, t]), _r(hires[a, t]), 0.0, 0.0, _r(kept[a, t]))
+        AccountLine(
+            *(name, period, _r(p.money.budget[a, t]), _r(cost[a, t]), _r(hires[a, t])),
+            *(_r(max(paid[a, t], 0.0)), _r(max(-paid[a, t], 0.0)), _r(kept[a, t])),
+        )
         for a, name in enumerate(p.money.accounts)
         for t, period in enumerate(p.periods)
     )

@@ -10,6 +10,7 @@ found.  Then whole variables are fixed and the rest is solved once more, so that
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +27,7 @@ MARGIN = 1e-7
 FINE_MARGIN = 1e-10
 """The same for what is left to choose once whole numbers are fixed: continuous work would use all that it is given."""
 
-NODES = 500
+NODES = 2000
 """Nodes of branch and bound that a plan may take unless it is to be exact: counted, not timed, so the same everywhere."""
 
 TIE_NODES = 100
@@ -40,18 +41,31 @@ GAP = 1e-4
 class Settings:
     """How to solve: ``gap`` relative, ``seconds`` (None: no clock), ``paper``: shares of everything allowed.
 
-    A gap of 0 asks for a proven optimum, however long it takes; any other stops after ``NODES`` as well.
+    A gap of 0 asks for a proven optimum, however long it takes; any other stops after ``nodes`` as well.
+    ``compare`` replaces what every partner compares a plan with.  ``payments``: most kEUR a partner pays others at a
+    budget moment, None: no payments (or those the chain agreed to).  ``weights`` by partner, 1 where it is not named, for
+    max-min, leximin and Nash; ``alpha`` and ``gini`` are what those rules need.  ``gamma``: how many initiatives at a
+    time may take ``deviation`` more effort than meant.  ``pins``: (unit, period index), -1 for never.
     """
 
     solver: SolverName = "highs"
     gap: float = GAP
     seconds: float | None = None
     paper: bool = False
+    nodes: int = NODES
+    compare: Literal["today", "alone", "free-riding"] | None = None
+    payments: float | None = None
+    weights: tuple[tuple[str, float], ...] = ()
+    alpha: float = 2.0
+    gini: float = 0.2
+    gamma: float | None = None
+    deviation: float = 0.3
+    pins: tuple[tuple[str, int], ...] = ()
 
     @property
     def limits(self) -> Limits:
         """When the search for the best plan stops."""
-        return Limits(self.gap, NODES if self.gap > 0 else None, self.seconds)
+        return Limits(self.gap, self.nodes if self.gap > 0 else None, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

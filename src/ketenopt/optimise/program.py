@@ -59,7 +59,7 @@ def program(formulation: Formulation, objective: Array, extra: tuple[Rows, ...] 
     counts = np.concatenate([np.bincount(b.row, minlength=len(b.names)) for b in blocks]) if blocks else np.zeros(0, np.int64)
     made = Program(
         names=c.names,
-        lower=np.zeros(c.count),
+        lower=np.zeros(c.count) if formulation.lower is None else formulation.lower,
         upper=c.upper,
         integer=c.integer,
         objective=objective,

@@ -18,7 +18,8 @@ DIGITS = 9
 @dataclass(frozen=True, slots=True)
 class Solution:
     """``x`` (I, T) shares, ``hired`` H (P, K, T) FTE, ``earmarked`` G (A, N, T) kEUR, ``staffed`` A (M, K, T) person-days,
-    ``left`` C (A, T) kEUR that an account holds at the end of each period.
+    ``left`` C (A, T) kEUR that an account holds at the end of each period; ``paid`` (P, T) kEUR to other partners, negative
+    where it receives, None where nobody pays.
     """
 
     x: Array
@@ -26,16 +27,17 @@ class Solution:
     earmarked: Array
     staffed: Array
     left: Array
+    paid: Array | None = None
 
 
-def settled(p: Problem, x: Array, hired: Array, earmarked: Array) -> Solution:
+def settled(p: Problem, x: Array, hired: Array, earmarked: Array, paid: Array | None = None) -> Solution:
     """Complete a decision: teams by the flow of ``staffing`` (not whichever allocation a solver met), money as it is left."""
     staffed = np.zeros((len(p.people.teams), len(p.skills), p.T))
     demand = demanded(p, x)
     for o, t in np.argwhere(demand.sum(axis=1) > 0):
         need = np.maximum(demand[o, :, t] - hired[o, :, t] * p.people.hire_days[o, t], 0.0)
         staffed[:, :, t] += staff(p.people, int(o), int(t), need)[0]
-    return Solution(x, hired, earmarked, staffed, leftover(p, spent(p, x), hired, earmarked))
+    return Solution(x, hired, earmarked, staffed, leftover(p, spent(p, x), hired, earmarked, paid), paid)
 
 
 def demanded(p: Problem, x: Array) -> Array:
@@ -56,10 +58,12 @@ def spent(p: Problem, x: Array) -> Array:
     return cost
 
 
-def leftover(p: Problem, cost: Array, hired: Array, earmarked: Array) -> Array:
+def leftover(p: Problem, cost: Array, hired: Array, earmarked: Array, paid: Array | None = None) -> Array:
     """C (A, T): what each account holds at the end of a period when nothing is thrown away; negative: an overdraft."""
     out = cost.sum(axis=1)
     out[: p.P] += np.einsum("okt,ok->ot", hired, p.people.hire_price)
+    if paid is not None:
+        out[: p.P] += paid
     for a in np.flatnonzero(p.money.earmark):
         used = earmarked[a].sum(axis=0)
         out[a] += used
@@ -71,7 +75,7 @@ def leftover(p: Problem, cost: Array, hired: Array, earmarked: Array) -> Array:
     return left
 
 
-def read(p: Problem, c: Columns, values: Array) -> Solution:
+def read(p: Problem, c: Columns, values: Array, paid: Array | None = None) -> Solution:
     """The solution in a solver's ``values``; whole columns become whole, dust becomes zero.
 
     Raises SolverFailed when a column that must be whole is not within 1e-5 of it.
@@ -81,7 +85,7 @@ def read(p: Problem, c: Columns, values: Array) -> Solution:
     if len(bad):
         raise SolverFailed(f"the solver gave {c.names[bad[0]]} = {values[bad[0]]}, which must be whole")
     clean = np.where(c.integer, np.rint(values), np.round(np.maximum(values, 0.0), DIGITS)) + 0.0
-    return settled(p, _taken(clean, c.x), _taken(clean, c.H), _taken(clean, c.G))
+    return settled(p, _taken(clean, c.x), _taken(clean, c.H), _taken(clean, c.G), paid)
 
 
 def start_values(c: Columns, p: Problem, x: Array) -> Array:

@@ -63,7 +63,8 @@ from ketenopt.optimise.formulation.utility import pot_cost, utilities
 class Formulation:
     """Columns, rows, and what they are worth.
 
-    ``U`` (G, columns) and ``constant`` (G,) are the utilities; ``pot`` (columns,) the cost of joint funds.
+    ``U`` (G, columns) and ``constant`` (G,) are the utilities; ``pot`` (columns,) the cost of joint funds; ``lower``
+    (columns,) bounds, None: all 0.
     """
 
     columns: Columns
@@ -71,11 +72,29 @@ class Formulation:
     U: Array
     constant: Array
     pot: Array
+    lower: Array | None = None
 
     @property
     def total(self) -> Array:
         """The chain's objective by column: everybody's utility less the cost of joint funds."""
         return np.asarray(self.U.sum(axis=0) - self.pot)
+
+    def wider(self, names: tuple[str, ...], lower: float = 0.0, upper: float = np.inf) -> Formulation:
+        """With columns that nobody is worth anything for, after those there are."""
+        c, n = self.columns, len(names)
+        more = replace(
+            c,
+            names=(*c.names, *names),
+            upper=np.append(c.upper, np.full(n, upper)),
+            integer=np.append(c.integer, np.zeros(n, dtype=np.bool_)),
+        )
+        below = np.zeros(c.count) if self.lower is None else self.lower
+        U = np.hstack([self.U, np.zeros((len(self.U), n))])
+        return replace(self, columns=more, U=U, pot=np.append(self.pot, np.zeros(n)), lower=np.append(below, np.full(n, lower)))
+
+    def under(self, *rows: Rows) -> Formulation:
+        """With more rows."""
+        return replace(self, rows=(*self.rows, *(block for block in rows if block.names)))
 
     def relaxed(self) -> Formulation:
         """Shares of work that is all or nothing are allowed; the choice in a group stays whole: relaxed, it mixes two standards."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def pose(scenario: Scenario) -> Problem:
     accounts = money(chain, line, partners, names)
     refused = np.array([unit.decision == "must-not" for unit in flat], dtype=np.bool_)
     must = np.array([unit.decision == "must" for unit in flat], dtype=np.bool_)
-    return Problem(
+    posed = Problem(
         scenario=scenario.id,
         scenario_hash=scenario.hash,
         partners=partners,
@@ -70,6 +71,29 @@ def pose(scenario: Scenario) -> Problem:
         impossible=_impossible(must, works),
         notes=_notes(line, flat, works, refused),
     )
+    return _governed(posed, chain, line)
+
+
+def _governed(posed: Problem, chain: Chain, line: Timeline) -> Problem:
+    """With who decides, and when money may move."""
+    return replace(
+        posed,
+        form=chain.governance.form,
+        agreed=chain.governance.payments,
+        moments=_moments(chain, line),
+        wanted=np.array([_wanted(chain, line, name) for name in posed.initiatives], dtype=np.float64),
+    )
+
+
+def _moments(chain: Chain, line: Timeline) -> tuple[int, ...]:
+    """Periods in which a budget moment falls: money moves between partners then, and only then."""
+    days = [line.day(when) for when in chain.governance.budget_moments]
+    return tuple(sorted({line.period(day) for day in days if 0 <= day < line.plan_end}))
+
+
+def _wanted(chain: Chain, line: Timeline, name: str) -> float:
+    when = chain.initiatives[name].wanted
+    return math.inf if when is None else line.day(when)
 
 
 def _others(chain: Chain) -> set[str]:
