@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.convert import read_any, said
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node
@@ -90,7 +91,7 @@ def _whose(voice: _Voice, partners: list[str]) -> Sent:
     if voice.sent.partner:
         if voice.sent.partner not in partners:
             close = nearest(voice.sent.partner, partners)
-            message = f"there is no partner {voice.sent.partner!r}"
+            message = Phrase("there is no {kind} {name!r}", kind=Phrase("partner"), name=voice.sent.partner)
             fault = Fault(Place(str(voice.sent.path)), "", "unknown-reference", message, listed(partners), "", close)
             raise ScenarioError((fault,))
         return voice.sent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError, Severity
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node
 from ketenopt.read.workbook.book import Book
@@ -64,7 +65,7 @@ def opened(path: Path) -> Book:
     if COMMENTS in sheets:
         _comments(book, sheets[COMMENTS])
     if not book.chain.entries and not draft.faults:
-        expected = f"sheets such as {listed(sheet_names()[2:6])}"
+        expected = Phrase("sheets such as {sheets}", sheets=listed(sheet_names()[2:6]))
         draft.fault(Place(str(path)), "", "empty", "the workbook describes nothing", expected=expected)
     if any(fault.code in FATAL and fault.severity == "error" for fault in draft.faults):
         raise ScenarioError(tuple(fault for fault in draft.faults if fault.severity == "error"))
@@ -79,7 +80,7 @@ def _named(draft: Draft, found: dict[str, Grid]) -> dict[str, Grid]:
     for title, grid in found.items():
         name = known.get(title.strip().casefold())
         if name is not None and name in sheets:
-            draft.fault(grid.place(1, 1), "", "duplicate", f"two sheets are called {name!r}", expected="one")
+            draft.fault(grid.place(1, 1), "", "duplicate", Phrase("two sheets are called {name!r}", name=name), expected="one")
         elif name is not None:
             sheets[name] = grid
             if grid.facts.hidden and name != COMMENTS and grid.rows:
@@ -111,7 +112,7 @@ def _one_or_the_other(draft: Draft, sheets: dict[str, Grid]) -> None:
                 sheets[name].place(1, 1),
                 "",
                 "twice",
-                f"{name} stands beside the sheet of a first meeting",
+                Phrase("{sheet} stands beside the sheet of a first meeting", sheet=name),
                 expected="one of the two",
             )
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.shape import Shape
 from ketenopt.read.workbook.book import Book
 from ketenopt.read.workbook.cells import MAX_TEXT, Content
@@ -97,7 +98,13 @@ class _Out:
         elif len(what) > MAX_TEXT:
             place = Place(str(self.path), cell=f"{sheet.get_name()}!{xl_col_to_name(column)}{row + 1}")
             self.faults.append(
-                Fault(place, "", "too-large", f"a text of {len(what):,} characters does not fit in a cell", f"at most {MAX_TEXT:,}")
+                Fault(
+                    place,
+                    "",
+                    "too-large",
+                    Phrase("a text of {n:,} characters does not fit in a cell", n=len(what)),
+                    Phrase("at most {n:,} characters", n=MAX_TEXT),
+                )
             )
         else:
             sheet.write_string(row, column, what, look)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.node import Draft, Node
 from ketenopt.read.shape import Shape
 from ketenopt.read.translate import expectation
@@ -218,7 +219,7 @@ def _number_as_text(draft: Draft, text: str, place: Place, shape: Shape, path: s
         return Node(resolve(text), place, text=text, key=place)
     if shape.kind != "spread":
         expected = expectation(shape)
-        draft.fault(place, path, "type", f"is not {expected}", expected=expected, found=repr(text))
+        draft.fault(place, path, "type", "holds the wrong kind of value", expected=expected, found=repr(text))
         return None
     return Node(text, place, text=text, key=place)
 
@@ -252,8 +253,8 @@ def _from_flow(draft: Draft, text: str, place: Place, shape: Shape, path: str) -
             place,
             path,
             "cell-text",
-            f"cannot be read: {first.message}",
-            expected=f"{expectation(shape)}, or {{…}} as in YAML",
+            Phrase("cannot be read: {why}", why=first.message),
+            expected=Phrase("{what}, or {yaml} as in YAML", what=expectation(shape), yaml="{…}"),
             found=repr(text[:60]),
         )
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ketenopt.domain.distribution import KINDS
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.settle import SOURCED
@@ -135,7 +136,9 @@ def plant(draft: Draft, entry: Node, steps: tuple[str, ...], node: Node, shape: 
         if following is None or following.value is None:
             if beside and _backed(shape) and shape is not _PARAMETERS:
                 message = "stands beside a value that is not there"
-                draft.fault(node, path, "side-alone", message, expected=f"a value in {step!r}, or nothing here")
+                draft.fault(
+                    node, path, "side-alone", message, expected=Phrase("a value in {column!r}, or nothing here", column=step)
+                )
                 return
             following = open_mapping(at, step, node.place)
             following.key = node.place
@@ -158,5 +161,10 @@ def _crowded(draft: Draft, node: Node, path: str, step: str, close: str) -> None
     if not any(fault.code == "columns" and fault.path.startswith(above) for fault in draft.faults):
         suggestion = f"{above}.{close}" if close else ""
         draft.fault(
-            node, path, "columns", f"{step!r} has a value in another column", expected="one of the two", suggestion=suggestion
+            node,
+            path,
+            "columns",
+            Phrase("{column!r} has a value in another column", column=step),
+            expected="one of the two",
+            suggestion=suggestion,
         )

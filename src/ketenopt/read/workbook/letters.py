@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from ketenopt.domain.errors import Place
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.node import Draft
 
 _ALIKE = str.maketrans(
@@ -33,7 +34,7 @@ def disguise(draft: Draft, text: str, place: Place, path: str) -> bool:
     if odd.isspace() or _INVISIBLE.fullmatch(odd):
         message = "has a space nobody sees"
     else:
-        message = f"has a letter that only looks like another ({unicodedata.name(odd, 'no name').lower()})"
+        message = Phrase("has a letter that only looks like another ({letter})", letter=unicodedata.name(odd, "no name").lower())
     draft.fault(place, path, "look-alike", message, expected="letters, digits, - and _", found=repr(text), suggestion=meant)
     return True
 

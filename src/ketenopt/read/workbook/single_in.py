@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from ketenopt.domain.errors import Place
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.overlay import OVERLAY_FIELDS, VERBS
@@ -43,7 +44,7 @@ class Columns:
         elif name in known:
             self.numbers[name] = number
         elif name and not name.startswith(OWN):
-            expected = f"{listed(known, 12)}, or _{name} for a column of your own"
+            expected = Phrase("{columns}, or _{name} for a column of your own", columns=listed(known, 12), name=name)
             place = self.grid.place(1, number)
             self.draft.fault(
                 place, name, "unknown-column", "there is no such column here", expected=expected, suggestion=nearest(name, known)
@@ -85,7 +86,7 @@ def _single_row(draft: Draft, columns: Columns, number: int, row: Mapping[int, A
     if not _known_path(draft, columns.place(number, "path"), path, steps, shape):
         return
     if raw is None:
-        draft.fault(place, path, "side-alone", f"is the {sides[0]} of a number that is not there", expected="a value beside it")
+        draft.fault(place, path, "side-alone", "stands beside a value that is not there", expected="a value beside it")
         return
     kind = column_shape(shape, steps)
     words = kind.kind == "list" and not (kind.item is not None and kind.item.kind == "text")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketenopt.domain.errors import Fault, Place
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.references import REFERENCES
@@ -62,7 +63,7 @@ def _hidden(draft: Draft, place: Place, message: str, found: str) -> None:
 
 
 def _counted(numbers: list[int], what: str) -> str:
-    return f"{len(numbers)} {what}{'' if len(numbers) == 1 else 's'}"
+    return f"{len(numbers)} x {what}"
 
 
 class TableReader:
@@ -114,7 +115,11 @@ class TableReader:
         row = min(self.grid.rows)
         wanted = ", ".join(self.sheet.keys)
         self._fault(
-            (row, min(self.grid.rows[row])), "id", "missing-column", "the first row has no column names", f"{wanted} in row 1"
+            (row, min(self.grid.rows[row])),
+            "id",
+            "missing-column",
+            "the first row has no column names",
+            Phrase("{columns} in row 1", columns=wanted),
         )
 
     def _column(self, number: int, name: str, raw: Any) -> None:
@@ -137,7 +142,9 @@ class TableReader:
         if wrong is not None:
             index, allowed = wrong
             close = nearest(steps[index], (*allowed, *self.sheet.keys))
-            expected = listed(allowed, 8) or f"a field of {self.sheet.name}, or _{name} for a column of your own"
+            expected = listed(allowed, 8) or Phrase(
+                "a field of {sheet}, or _{name} for a column of your own", sheet=self.sheet.name, name=name
+            )
             likely = (*steps[:index], close, *steps[index + 1 :]) if close else ()
             suggestion = ".".join(likely)
             self._fault((1, number), name, "unknown-column", "there is no such column here", expected, suggestion=suggestion)
@@ -174,7 +181,11 @@ class TableReader:
         if key in home.entries:
             first = home.entries[key].whereabouts
             self._fault(
-                at, self._path(row, key), "duplicate", "this id stands here twice", f"it once: also at {first.cell or first}"
+                at,
+                self._path(row, key),
+                "duplicate",
+                "this id stands here twice",
+                Phrase("it once: also at {place}", place=first.cell or str(first)),
             )
             return
         place = self.grid.place(*at)
@@ -218,7 +229,7 @@ class TableReader:
             known = section.entries if section else {}
             if key not in known:
                 close = nearest(key, known, _names(known))
-                message = f"there is no {parent} {key!r}"
+                message = Phrase("there is no {kind} {name!r}", kind=Phrase(parent), name=key)
                 self._fault((number, self.keys[parent]), parent, "unknown-reference", message, listed(known), suggestion=close)
                 if not close:
                     return None
@@ -227,7 +238,7 @@ class TableReader:
         at = (number, self.keys["id"])
         home = open_mapping(node, self.sheet.steps[-1], self.grid.place(*at))
         if not home.is_mapping:
-            message = f"{home.place.cell} says {home.shown} already"
+            message = Phrase("{cell} says {value} already", cell=home.place.cell, value=home.shown)
             if not any(fault.message == message for fault in self.draft.faults):
                 self._fault(at, ".".join(self.sheet.steps), "twice", message, "one of the two")
             return None
@@ -238,7 +249,7 @@ class TableReader:
         column = self.keys[name]
         raw, place = row.get(column), self.grid.place(number, column)
         if raw is None:
-            self._fault((number, column), name, "missing-id", f"this row has no {name}", "an id")
+            self._fault((number, column), name, "missing-id", Phrase("this row has no {column}", column=name), "an id")
             return None
         if isinstance(raw, str):
             disguise(self.draft, raw, place, name)

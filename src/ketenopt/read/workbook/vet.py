@@ -15,6 +15,7 @@ from typing import NoReturn
 from xml.etree import ElementTree
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import nearest
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -87,7 +88,7 @@ def _refuse(origin: str, code: str, message: str, expected: str = "", found: str
 def _outside(path: Path, origin: str) -> None:
     kind = _OTHER.get(path.suffix.lower())
     if kind:
-        _refuse(origin, "workbook-kind", f"this is {kind}", "a workbook saved as .xlsx", path.suffix)
+        _refuse(origin, "workbook-kind", Phrase("this is {kind}", kind=Phrase(kind)), "a workbook saved as .xlsx", path.suffix)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -96,9 +97,13 @@ def _outside(path: Path, origin: str) -> None:
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         _refuse(origin, "no-file", "there is no such file", suggestion=nearest(path.name, beside))
     except (OSError, ValueError) as problem:
-        _refuse(origin, "no-file", f"the file cannot be read: {str(getattr(problem, 'strerror', None) or problem).lower()}")
+        _refuse(
+            origin,
+            "no-file",
+            Phrase("the file cannot be read: {reason}", reason=str(getattr(problem, "strerror", None) or problem).lower()),
+        )
     if size > MAX_BYTES:
-        _refuse(origin, "too-large", f"the file is larger than {MAX_BYTES // 2**20} MB")
+        _refuse(origin, "too-large", Phrase("the file is larger than {n} MB", n=MAX_BYTES // 2**20))
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         _refuse(
             origin,
@@ -114,14 +119,14 @@ def _parts(archive: zipfile.ZipFile, origin: str) -> None:
     parts = archive.infolist()
     total = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or total > MAX_UNPACKED:
-        _refuse(origin, "too-large", f"unpacked the workbook is larger than {MAX_UNPACKED // 2**20} MB")
+        _refuse(origin, "too-large", Phrase("unpacked the workbook is larger than {n} MB", n=MAX_UNPACKED // 2**20))
     for part in parts:
         swollen = part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1)
         if swollen or part.file_size > MAX_PART:
             _refuse(
                 origin,
                 "too-large",
-                f"unpacked a part of the workbook is {part.file_size // 2**20} MB, too large to be honest",
+                Phrase("unpacked a part of the workbook is {n} MB, too large to be honest", n=part.file_size // 2**20),
                 found=part.filename[-60:],
             )
         if part.flag_bits & 1:
@@ -153,7 +158,7 @@ def _sheets(archive: zipfile.ZipFile, origin: str) -> dict[str, Facts]:
         facts = Facts(hidden=node.get("state", "visible") != "visible")
         cells += _facts(archive.read(part), facts, origin, title)
         if cells > MAX_CELLS:
-            _refuse(origin, "too-large", f"the workbook has more than {MAX_CELLS:,} cells")
+            _refuse(origin, "too-large", Phrase("the workbook has more than {n:,} cells", n=MAX_CELLS))
         found[title] = facts
     return found
 
@@ -186,7 +191,11 @@ def _facts(data: bytes, facts: Facts, origin: str, title: str) -> int:
         if int(match[2]) > MAX_ROW or len(match[1]) > 3 or _number(match[1].decode()) > MAX_COLUMN:
             place = Place(origin, cell=f"{title}!{(match[1] + match[2]).decode()}")
             fault = Fault(
-                place, "", "too-large", "a cell too far away to be meant", f"at most {MAX_ROW:,} rows and {MAX_COLUMN:,} columns"
+                place,
+                "",
+                "too-large",
+                "a cell too far away to be meant",
+                Phrase("at most {rows:,} rows and {columns:,} columns", rows=MAX_ROW, columns=MAX_COLUMN),
             )
             raise ScenarioError((fault,))
     if cells <= MAX_CELLS and (_FORMULA.search(data) or _LOOK.search(data)):
