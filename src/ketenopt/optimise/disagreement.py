@@ -13,7 +13,7 @@ import numpy as np
 
 from ketenopt.domain.problem import Array, Problem
 from ketenopt.optimise.check import Worth
-from ketenopt.optimise.formulation import formulate
+from ketenopt.optimise.formulation import Formulation, formulate
 from ketenopt.optimise.formulation.rows import Rows
 from ketenopt.optimise.optimum import Settings, limited, optimum
 from ketenopt.optimise.solution import read
@@ -32,7 +32,7 @@ def disagreement(p: Problem, today: Worth, settings: Settings) -> Array:
 
 def alone(p: Problem, o: int, settings: Settings) -> float:
     """What partner ``o`` is worth by itself."""
-    f = formulate(p)
+    f = _form(p, settings)
     mine = replace(f, rows=limited(f.rows, frozenset({p.partners[o]})))
     best = optimum(mine, f.U[o], settings)
     return float(f.constant[o]) + (best.objective if best else 0.0)
@@ -40,17 +40,22 @@ def alone(p: Problem, o: int, settings: Settings) -> float:
 
 def riding_free(p: Problem, o: int, settings: Settings) -> float:
     """What partner ``o`` is worth when it stays out of the others' plan."""
-    f = formulate(p)
+    f = _form(p, settings)
     rest = frozenset(p.partners) - {p.partners[o]}
     others = [g for g in range(len(p.partners)) if g != o]
     best = optimum(replace(f, rows=limited(f.rows, rest)), f.U[others].sum(axis=0), settings)
     theirs = read(p, f.columns, best.values).x if best else np.zeros((len(p.units), p.T))
     spill = np.where(p.excludable[o][:, None], 0.0, theirs)
-    slotted = formulate(p, slots=True)
+    slotted = _form(p, settings, slots=True)
     rows = tuple(_open(p, block, o, spill) for block in limited(slotted.rows, frozenset({p.partners[o]})))
     mine = optimum(replace(slotted, rows=rows), slotted.U[o], settings)
     burden = float((np.minimum(p.value[o], 0.0) * spill).sum())
     return float(slotted.constant[o]) + burden + (mine.objective if mine else 0.0)
+
+
+def _form(p: Problem, settings: Settings, slots: bool = False) -> Formulation:
+    f = formulate(p, slots)
+    return f.relaxed() if settings.paper else f
 
 
 def _open(p: Problem, block: Rows, o: int, spill: Array) -> Rows:

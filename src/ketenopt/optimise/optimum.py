@@ -3,8 +3,8 @@
 Ties are broken by a rule, not by the solver: among plans worth the same (to ``MARGIN`` of the value), the one that
 starts least and earliest, summed over all that is funded; then the one with few contractors in which units with a lower
 id are done, and done first.  So nothing that is worth nothing is started.  The rule is a second optimisation with the
-value held, which stops after a fixed number of nodes, never by a clock; a plan whose search was cut short keeps what was
-found.  Then whole variables are fixed and the rest is solved once more, so that no rounding of the search is left.
+value held, which stops after a fixed number of nodes, never by a clock; a plan whose search was cut short keeps what it
+funds.  Then whole variables are fixed and the rest is solved once more, so that no rounding of the search is left.
 """
 
 from __future__ import annotations
@@ -134,12 +134,23 @@ def _untied(made: Program, answer: Answer, preferred: Array, settings: Settings)
 
 
 def _preferred(made: Program, answer: Answer, preferred: Array, settings: Settings) -> tuple[Array, ...]:
-    """Other whole numbers of the same value that are preferred; a search that was cut short has no ties to break."""
-    if answer.status is not Status.OPTIMAL:
-        return ()
+    """Other whole numbers of the same value that are preferred.
+
+    Short of a proven optimum there are no ties between plans, only between the ways to carry this one out: then work that
+    was not funded stays so.
+    """
     second = _holding(made, answer.objective, preferred, MARGIN)
+    if answer.bound - answer.objective > _margin(answer.objective, MARGIN):
+        second = second.fixed(dict.fromkeys(_unfunded(made, answer.values), 0.0))
     tied = solve(second, Limits(0.0, TIE_NODES, settings.seconds), settings.solver, answer.values)
     return (tied.values,) if tied.found else ()
+
+
+def _unfunded(made: Program, values: Array) -> list[int]:
+    """Whole columns of units that ``values`` do not start."""
+    rows = [r for r, name in enumerate(made.row_names) if name.startswith("funding.")]
+    parts = [made.column[made.starts[r] : made.starts[r + 1]] for r in rows]
+    return [int(column) for part in parts if values[part].sum() < 0.5 for column in part if made.integer[column]]
 
 
 def _completed(made: Program, values: Array) -> Answer:

@@ -37,8 +37,8 @@ class _Board:
     test: Array
 
 
-def rank_and_fill(p: Problem, obliged: Array | None = None) -> Solution:
-    """Today's plan; ``obliged`` (I, T) are whole starts that stand already.
+def rank_and_fill(p: Problem, obliged: Array | None = None, order: list[int] | None = None) -> Solution:
+    """Today's plan; ``obliged`` (I, T) are whole starts that stand already, ``order`` replaces the ranking.
 
     Raises Infeasible when work that must be done finds no place.
     """
@@ -53,7 +53,7 @@ def rank_and_fill(p: Problem, obliged: Array | None = None) -> Solution:
     for i, t in np.argwhere(obliged > 0) if obliged is not None else ():
         if not _fits(p, board, int(i), int(t)):
             raise Infeasible(f"today's practice cannot start {p.units[i]} in {p.periods[t]}")
-    order = ranking(p)
+    order = ranking(p) if order is None else order
     board = _obliged(p, board, order)
     chosen = {n for n in order if _placed(p, board, n)}
     for n in order:
@@ -84,6 +84,11 @@ def ranking(p: Problem) -> list[int]:
             told[p.initiative[part]] += _worth(p, [int(i)]) / len(parts)
     ratio = [value / cost if cost > 0 else np.inf if value > 0 else value for value, cost in zip(told, asked, strict=True)]
     return sorted(range(len(ratio)), key=lambda n: (-ratio[n], n))
+
+
+def by_wish(p: Problem) -> list[int]:
+    """Initiatives in the order of the day they are wanted, those without a day last; ties by id."""
+    return [int(n) for n in np.argsort(p.wanted, kind="stable")]
 
 
 def _members(p: Problem, n: int) -> list[int]:

@@ -75,7 +75,7 @@ def leftover(p: Problem, cost: Array, hired: Array, earmarked: Array, paid: Arra
     return left
 
 
-def read(p: Problem, c: Columns, values: Array, paid: Array | None = None) -> Solution:
+def read(p: Problem, c: Columns, values: Array, paid: Array | None = None, digits: int = DIGITS) -> Solution:
     """The solution in a solver's ``values``; whole columns become whole, dust becomes zero.
 
     Raises SolverFailed when a column that must be whole is not within 1e-5 of it.
@@ -84,7 +84,7 @@ def read(p: Problem, c: Columns, values: Array, paid: Array | None = None) -> So
     bad = np.flatnonzero(c.integer & (off > 1e-5))
     if len(bad):
         raise SolverFailed(f"the solver gave {c.names[bad[0]]} = {values[bad[0]]}, which must be whole")
-    clean = np.where(c.integer, np.rint(values), np.round(np.maximum(values, 0.0), DIGITS)) + 0.0
+    clean = np.where(c.integer, np.rint(values), np.round(np.maximum(values, 0.0), digits)) + 0.0
     return settled(p, _taken(clean, c.x), _taken(clean, c.H), _taken(clean, c.G), paid)
 
 

@@ -105,7 +105,7 @@ class Answer:
         return self.status in (Status.OPTIMAL, Status.CUT_SHORT)
 
 
-class _Quiet(highspy.Highs):
+class QuietHighs(highspy.Highs):
     """The stock constructor prints a banner on stdout, from the call that enables callbacks."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
@@ -168,15 +168,15 @@ def _solved(made: Program, limits: Limits, solver: SolverName, start: Array | No
 
 
 def _highs(made: Program, limits: Limits, start: Array | None) -> Answer:
-    solver = _Quiet()  # type: ignore[no-untyped-call]
-    for option, value in _options(made, limits).items():
+    solver = QuietHighs()  # type: ignore[no-untyped-call]
+    for option, value in highs_options(made, limits).items():
         _must(solver.setOptionValue(option, value), f"option {option}")
-    _must(solver.passModel(_model(made)), "hand-over")
+    _must(solver.passModel(highs_model(made)), "hand-over")
     if start is not None and made.integer.any():
         known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
         solver.setSolution(len(known), known, start[known])
     solver.run()
-    answer = _read(solver, made)
+    answer = read_highs(solver, made)
     if start is not None and not _consistent(answer, float(solver.getInfo().objective_function_value)):
         return _highs(made, limits, None)
     return answer
@@ -187,7 +187,7 @@ def _consistent(answer: Answer, reported: float) -> bool:
     return not answer.found or abs(answer.objective - reported) <= 1e-6 * max(1.0, abs(reported))
 
 
-def _options(made: Program, limits: Limits) -> dict[str, bool | int | float | str]:
+def highs_options(made: Program, limits: Limits) -> dict[str, bool | int | float | str]:
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": 1,
@@ -206,7 +206,7 @@ def _options(made: Program, limits: Limits) -> dict[str, bool | int | float | st
     return options
 
 
-def _model(made: Program) -> highspy.HighsLp:
+def highs_model(made: Program) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(made.names), len(made.row_names)
     lp.sense_ = highspy.ObjSense.kMaximize
@@ -225,7 +225,7 @@ def _model(made: Program) -> highspy.HighsLp:
     return lp
 
 
-def _read(solver: Any, made: Program) -> Answer:
+def read_highs(solver: Any, made: Program) -> Answer:
     info, point = solver.getInfo(), solver.getSolution()
     status = _HIGHS.get(solver.getModelStatus(), Status.FAILED)
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
