@@ -316,7 +316,7 @@ def test_a_circle_is_named_as_a_path_at_the_reference(tmp_path):
     text, place = marked(text, str(tmp_path / "chain.yaml"))
     (fault,) = faults_of(tmp_path, text)
     assert fault.place == place
-    assert "beeld/a waits for dossier/1 waits for beeld/a" in fault.message
+    assert "beeld/a → dossier/1 → beeld/a" in fault.message
 
 
 def test_a_circle_through_a_generated_part_is_named(tmp_path):

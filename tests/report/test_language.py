@@ -8,14 +8,19 @@ import pytest
 from babel.messages.pofile import read_po
 
 from comparisons import chance
+from ketenopt.domain.phrase import Phrase, both, either
 from ketenopt.report import language
 from ketenopt.report.language import Language, spoken
+from report.reader_messages import filled_too_early, reader_messages
 
 SOURCE = Path(language.__file__).parents[1]
 CATALOGUE = Path(language.__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "ketenopt.po"
 NL, EN = Language("nl"), Language("en")
 # The same word in both languages.
-SAME = {"Partner", "Scenario", "Team", "in", "plan", "rest", "share", " ({n})"} | {"{n} partner", "{n} team"}
+SAME = {"Partner", "Scenario", "Team", "in", "plan", "rest", "share", " ({n})", "partner", "team", "schema {version}"} | {
+    "{n} partner",
+    "{n} team",
+}
 
 
 def messages() -> dict[str, str | None]:
@@ -30,7 +35,7 @@ def messages() -> dict[str, str | None]:
                 found[texts[0]] = texts[1]
             elif isinstance(node.func, ast.Name) and node.func.id in ("t", "self", "marked") and texts:
                 found.setdefault(texts[0], None)
-    return found
+    return dict.fromkeys(reader_messages()) | found
 
 
 def holes(text: str) -> set[str]:
@@ -66,11 +71,27 @@ def test_a_translation_is_not_the_message_itself() -> None:
     assert same <= SAME
 
 
+def test_no_sentence_is_filled_where_it_is_made() -> None:
+    assert filled_too_early() == []
+
+
+def test_a_phrase_is_said_with_its_names_as_typed_and_its_own_words_translated() -> None:
+    told = Phrase("there is no {kind} {id!r}", kind=either([Phrase("partner"), Phrase("body")]), id="beneficiary")
+    assert told == "there is no partner or body 'beneficiary'"
+    assert NL.said(told) == "er is geen partner of orgaan 'beneficiary'"
+    assert EN.said(told) == told
+    assert NL.said(both([Phrase("no owner"), Phrase("no money"), Phrase("no effort")])) == "geen trekker, geen geld en geen werk"
+    assert NL.said(either(["partner", "body"])) == "partner of body"
+    assert (
+        NL.said(Phrase("a {odd} sentence nobody translated", odd="{0.__class__}")) == "a {0.__class__} sentence nobody translated"
+    )
+
+
 def test_the_words_of_the_adviser_are_used() -> None:
     text = " ".join(" ".join(texts) for texts in catalogue().values()).lower()
     for word in ("trekker", "knelpunten", "wie is aan zet", "levert in", "toekennen op volgorde tot het geld op is"):
         assert word in text
-    for word in ("kantelpunt", "schaduwprijs", "leverbaar", "haakt af", "eigenaar", "nut ", "95 %", "keur"):
+    for word in ("kantelpunt", "schaduwprijs", "leverbaar", "haakt af", " eigenaar", "nut ", "95 %", "keur"):
         assert word not in text
 
 

@@ -37,7 +37,7 @@ def check_command(chain: Path, scenario: str | None, sets: tuple[str, ...], mann
 
     found = read_scenario(chain, scenario, sets)
     if manner.as_json:
-        document(check_json(found))
+        document(check_json(found, Language(manner.machine_language)))
     else:
         page(check_report(found, Language(manner.language)))
     strictly(found.warnings, manner)

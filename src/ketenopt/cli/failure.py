@@ -29,7 +29,8 @@ def told(problem: BaseException, typed: Sequence[str], colour: bool | None) -> i
     code = exit_code(problem)
     try:
         if "--json" in typed and code != INTERRUPTED:
-            click.echo(json.dumps(_as_json(problem, code), indent=2, sort_keys=True, ensure_ascii=False))
+            document = _as_json(problem, code, asked_language(typed) or "en")
+            click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False))
         else:
             _as_text(problem, typed, colour)
         sys.stdout.flush()
@@ -45,10 +46,19 @@ def exit_code(problem: BaseException) -> int:
     return INTERRUPTED if isinstance(problem, click.Abort | KeyboardInterrupt) else 1
 
 
+def asked_language(typed: Sequence[str]) -> str:
+    """The language asked for on the command line, or "": an error can come before the options are read."""
+    for word, following in zip(typed, [*typed[1:], ""], strict=True):
+        found = following if word == "--language" else word.removeprefix("--language=") if word.startswith("--language=") else ""
+        if found in ("nl", "en"):
+            return found
+    return ""
+
+
 def _as_text(problem: BaseException, typed: Sequence[str], colour: bool | None) -> None:
     from ketenopt.report.harmless import harmless
 
-    lines = [harmless(line, 1000) for line in _lines(problem)]
+    lines = [harmless(line, 1000) for line in _lines(problem, typed)]
     click.secho(lines[0], err=True, fg="red", color=colour)
     for line in lines[1:]:
         click.echo(line, err=True, color=colour)
@@ -61,9 +71,9 @@ def _as_text(problem: BaseException, typed: Sequence[str], colour: bool | None) 
         click.echo("shows where; please report it with that text and the files it needs.", err=True, color=colour)
 
 
-def _lines(problem: BaseException) -> list[str]:
+def _lines(problem: BaseException, typed: Sequence[str]) -> list[str]:
     if isinstance(problem, ScenarioError):
-        return _fault_lines(problem)
+        return _fault_lines(problem, typed)
     if isinstance(problem, click.ClickException):
         return [f"error: {problem.format_message()}"]
     if isinstance(problem, click.Abort | KeyboardInterrupt):
@@ -74,23 +84,24 @@ def _lines(problem: BaseException) -> list[str]:
     return [f"unexpected {type(problem).__name__}: {problem}"]
 
 
-def _fault_lines(problem: ScenarioError) -> list[str]:
+def _fault_lines(problem: ScenarioError, typed: Sequence[str]) -> list[str]:
     from ketenopt.report.faults import fault_line
     from ketenopt.report.language import Language, spoken
 
-    t = Language(spoken(os.environ))
+    t = Language(asked_language(typed) or spoken(os.environ))
     return [fault_line(fault, t) for fault in problem.faults] or [str(problem)]
 
 
-def _as_json(problem: BaseException, code: int) -> dict[str, Any]:
+def _as_json(problem: BaseException, code: int, language: str) -> dict[str, Any]:
     from ketenopt.report.harmless import harmless
 
     message = problem.format_message() if isinstance(problem, click.ClickException) else str(problem)
     error: dict[str, Any] = {"exit_code": code, "kind": type(problem).__name__, "message": harmless(message, 2000)}
     if isinstance(problem, ScenarioError):
         from ketenopt.report.faults import fault_rows
+        from ketenopt.report.language import Language
 
-        error |= {"faults": fault_rows(problem.faults), "message": f"{len(problem.faults)} fault(s)"}
+        error |= {"faults": fault_rows(problem.faults, Language(language)), "message": f"{len(problem.faults)} fault(s)"}
     if isinstance(problem, Infeasible):
         error["shortages"] = [{name: getattr(row, name) for name in row.__slots__} for row in problem.shortages]
     return {"error": error}

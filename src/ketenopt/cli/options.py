@@ -44,6 +44,9 @@ class Manner:
     quiet: bool
     strict: bool
     language: str
+    """Of what a person reads."""
+    machine_language: str = "en"
+    """Of sentences in JSON: English unless another one was asked for, so that it does not depend on who runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def manner(command: Command) -> Command:
     def told(*, as_json: bool, quiet: bool, strict: bool, language: str | None, **words: Any) -> Any:
         from ketenopt.report.language import spoken
 
-        return command(manner=Manner(as_json, quiet, strict, language or spoken(os.environ)), **words)
+        return command(manner=Manner(as_json, quiet, strict, language or spoken(os.environ), language or "en"), **words)
 
     return told
 

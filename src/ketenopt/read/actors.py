@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import nearest
 from ketenopt.read.node import DEFAULT, Draft, Node, by_id, follows, made
 
@@ -23,7 +24,12 @@ def expand_teams(draft: Draft) -> None:
         path, number = f"partners.{name}.teams", node.number
         if number is None or not 0 <= number <= MAX_TEAMS:
             draft.fault(
-                node, path, "teams", "is not a number of teams", expected=f"a number from 0 to {MAX_TEAMS}", found=node.shown
+                node,
+                path,
+                "teams",
+                "is not a number of teams",
+                expected=Phrase("a number from 0 to {most}", most=MAX_TEAMS),
+                found=node.shown,
             )
             continue
         draft.knobs[path] = node
@@ -31,7 +37,13 @@ def expand_teams(draft: Draft) -> None:
         for index in range(ceil(number)):
             key = f"{name}-{index + 1}"
             if key in teams:
-                draft.fault(teams[key].whereabouts, f"teams.{key}", "twice", f"{key} is also made by {path}", expected="another id")
+                draft.fault(
+                    teams[key].whereabouts,
+                    f"teams.{key}",
+                    "twice",
+                    Phrase("{id} is also made by {path}", id=key, path=path),
+                    expected="another id",
+                )
                 continue
             part = min(1.0, number - index)
             fte = follows(part * TEAM_FTE, node, path, f"a team of {TEAM_FTE:g} FTE" if part == 1 else f"{part:g} of a team")
@@ -72,7 +84,9 @@ def expand_gates(draft: Draft) -> None:
         del impediments[name]
         gates = draft.open_section("gates", node.place)
         if name in gates:
-            draft.fault(node.whereabouts, f"impediments.{name}", "twice", f"{name} is also a gate", expected="another id")
+            draft.fault(
+                node.whereabouts, f"impediments.{name}", "twice", Phrase("{id} is also a gate", id=name), expected="another id"
+            )
             continue
         draft.renamed[f"gates.{name}"] = f"impediments.{name}"
         gates[name] = node
@@ -103,7 +117,7 @@ def expand_bodies(draft: Draft, meetings: Node | None) -> None:
         if meetings is not None and name in deciders:
             bodies[name].entries["meetings_per_year"] = meetings.copy()
         else:
-            message = f"{name!r} is described nowhere and is taken to be a body that decides on any day"
+            message = Phrase("{id!r} is described nowhere and is taken to be a body that decides on any day", id=name)
             draft.warn(node.place, path, "body-created", message, suggestion=nearest(name, known))
     if meetings is not None and not deciders:
         bodies = draft.open_section("bodies", meetings.place)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ketenopt.domain.errors import Place
+from ketenopt.domain.phrase import Phrase, either
 from ketenopt.read.node import DEFAULT, Draft, Node, follows, made, open_mapping
 
 MAX_PERIODS = 400
@@ -64,7 +65,7 @@ def _count(draft: Draft, node: Node | None) -> int:
             "chain.periods",
             "periods",
             "is not a number of quarters",
-            expected=f"a whole number from 1 to {MAX_PERIODS}, or a first day for every period",
+            expected=Phrase("a whole number from 1 to {most}, or a first day for every period", most=MAX_PERIODS),
             found=node.shown,
         )
         return DEFAULT_PERIODS
@@ -156,8 +157,8 @@ def _expand(draft: Draft, owner: Node, field: str, path: str, periods: Periods, 
                 amount.whereabouts,
                 typed,
                 "unknown-reference",
-                f"no period of the plan begins in {year}",
-                expected=" or ".join(sorted(periods.years)),
+                Phrase("no period of the plan begins in {year}", year=year),
+                expected=either(sorted(periods.years)),
             )
         elif amount.number is not None:
             draft.knobs[typed] = amount
@@ -176,7 +177,7 @@ def _spread(draft: Draft, target: Node, amount: Node, keys: tuple[str, ...], pat
                 target.entries[key].whereabouts,
                 f"{path}.{key}",
                 "twice",
-                f"{key} is also part of {path.rpartition('.')[2]}",
+                Phrase("{period} is also part of {whole}", period=key, whole=path.rpartition(".")[2]),
                 expected="one of the two",
             )
             continue

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ketenopt.domain.chain import Chain, Group
+from ketenopt.domain.phrase import Phrase, both
 from ketenopt.domain.units import Unit
 from ketenopt.read.node import Draft
 
@@ -17,6 +18,9 @@ def judge_decisions(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> 
     _barred(draft, chain, everything, waits)
     _groups(draft, chain, everything, waits)
 
+
+FEW = 4
+"""Names in one message; beyond these it says how many more."""
 
 Waits = Mapping[str, Sequence[str]]
 
@@ -61,7 +65,9 @@ def _clashes(draft: Draft, chain: Chain) -> None:
                 draft.fault_at(
                     f"initiatives.{name}.increments.{part}.decision",
                     "decision",
-                    f"is {increment.decision} while {name} is {initiative.decision}",
+                    Phrase(
+                        "is {own} while {initiative} is {whole}", own=increment.decision, initiative=name, whole=initiative.decision
+                    ),
                     expected="one of the two",
                 )
 
@@ -75,14 +81,14 @@ def _barred(draft: Draft, chain: Chain, everything: dict[str, Unit], waits: Wait
         if unit.kind == "product" or not barred:
             continue
         if unit.decision == "must":
-            message = f"{key} must be done, but waits for {_few(barred)}, which must not"
+            message = Phrase("{id} must be done, but waits for {others}, which must not", id=key, others=both(barred, FEW))
             draft.fault_at(_decision_path(chain, unit), "decision", message, expected="another decision about one of them")
         else:
-            draft.doubt_at(f"initiatives.{unit.initiative}", "never", f"can never be done: {_few(barred)} must not be done")
-
-
-def _few(names: Sequence[str]) -> str:
-    return " and ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+            draft.doubt_at(
+                f"initiatives.{unit.initiative}",
+                "never",
+                Phrase("can never be done: {others} must not be done", others=both(barred, FEW)),
+            )
 
 
 def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit], waits: Waits) -> None:
@@ -91,10 +97,10 @@ def _groups(draft: Draft, chain: Chain, everything: dict[str, Unit], waits: Wait
         path = f"groups.{name}.initiatives"
         doubled = sorted(member for member, count in Counter(group.initiatives).items() if count > 1)
         if doubled:
-            draft.fault_at(path, "duplicate", f"{_few(doubled)} stands here twice")
-        both = sorted(musts & set(group.initiatives))
-        if len(both) > 1:
-            message = f"{' and '.join(both)} must both be done, but at most one of the group can be"
+            draft.fault_at(path, "duplicate", Phrase("{id} stands here twice", id=both(doubled, FEW)))
+        forced = sorted(musts & set(group.initiatives))
+        if len(forced) > 1:
+            message = Phrase("{ids} must all be done, but at most one of the group can be", ids=both(forced, FEW))
             draft.fault_at(path, "decision", message, expected="one must")
         _members(draft, chain, name, group, _needs(everything, waits, group))
 
@@ -104,11 +110,15 @@ def _members(draft: Draft, chain: Chain, name: str, group: Group, needs: dict[st
         others = sorted(needs[member] & set(group.initiatives))
         if others:
             draft.doubt_at(
-                f"initiatives.{member}", "never", f"can never be done: it needs {_few(others)}, and of {name} only one is done"
+                f"initiatives.{member}",
+                "never",
+                Phrase(
+                    "can never be done: it needs {others}, and of {group} only one is done", others=both(others, FEW), group=name
+                ),
             )
     members = [chain.initiatives[member] for member in group.initiatives if member in chain.initiatives]
     if group.kind == "options" and members and all(member.decision == "must-not" for member in members):
-        message = "one of these must be chosen, and none of them may"
+        message = Phrase("one of these must be chosen, and none of them may")
         draft.fault_at(f"groups.{name}.initiatives", "decision", message, expected="one that may")
 
 

@@ -9,14 +9,16 @@ import numpy as np
 
 from ketenopt.domain.capacity import daily_capacity, working_days
 from ketenopt.domain.chain import Chain, Initiative
+from ketenopt.domain.phrase import Phrase, both
 from ketenopt.domain.scenario import Assumption
 from ketenopt.domain.time import Timeline, timeline
 from ketenopt.domain.units import units
+from ketenopt.read.answerable import doubt_answerable
 from ketenopt.read.defaults import ASSUMED
 from ketenopt.read.node import Draft
 
-NO_DATE = "no date wanted or required"
-NO_USER = "nobody who will use it"
+NO_DATE = Phrase("no date wanted or required")
+NO_USER = Phrase("nobody who will use it")
 MANY = 8
 """Names in one message; beyond these it says how many more."""
 
@@ -29,6 +31,7 @@ def doubts(draft: Draft, chain: Chain, rows: Sequence[Assumption]) -> None:
     _money(draft, chain)
     _dates(draft, chain)
     _capacity(draft, chain, timeline(chain.chain))
+    doubt_answerable(draft, chain)
     _defaulted(draft, rows)
 
 
@@ -49,47 +52,43 @@ def _abstract(draft: Draft, chain: Chain) -> None:
         if len(missing) == 1 and missing[0] in alone:
             alone[missing[0]].append(name)
         else:
-            draft.doubt_at(f"initiatives.{name}", "too-abstract", f"too abstract: {_and(missing)}")
+            draft.doubt_at(f"initiatives.{name}", "too-abstract", Phrase("too abstract: {missing}", missing=both(missing, MANY)))
     if alone[NO_DATE]:
-        draft.doubt_at("initiatives", "no-date", f"nobody says when these are wanted or required: {_and(alone[NO_DATE])}")
+        message = Phrase("nobody says when these are wanted or required: {initiatives}", initiatives=both(alone[NO_DATE], MANY))
+        draft.doubt_at("initiatives", "no-date", message)
     if alone[NO_USER]:
-        draft.doubt_at("initiatives", "no-user", f"nobody says who will use the result of {_and(alone[NO_USER])}")
+        message = Phrase("nobody says who will use the result of {initiatives}", initiatives=both(alone[NO_USER], MANY))
+        draft.doubt_at("initiatives", "no-user", message)
 
 
 def _missing(initiative: Initiative, *, in_product: bool) -> list[str]:
     parts = [part for _, part in sorted(initiative.increments.items())]
     checks = {
-        "no owner": initiative.owner is not None,
-        "no effort": any(part.packages for part in parts),
+        Phrase("no owner"): initiative.owner is not None,
+        Phrase("no effort"): any(part.packages for part in parts),
         NO_DATE: initiative.wanted is not None or initiative.deadline is not None,
-        "no money": any(part.cost for part in parts),
-        "nobody for whom it is": bool(initiative.benefits) or in_product,
+        Phrase("no money"): any(part.cost for part in parts),
+        Phrase("nobody for whom it is"): bool(initiative.benefits) or in_product,
         NO_USER: any(part.rollout for part in parts),
     }
     return [what for what, there in checks.items() if not there]
 
 
-def _and(words: list[str]) -> str:
-    if len(words) > MANY:
-        words = [*words[: MANY - 1], f"{len(words) - MANY + 1} more"]
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
 def _nobody(draft: Draft, chain: Chain) -> None:
     """Results nobody runs or pays for, and benefits nobody answers for: one warning each, with all it is about."""
     alive = {name: one for name, one in sorted(chain.initiatives.items()) if one.decision != "must-not"}
-    groups = {
-        ("nobody-runs", "nobody is named to run the result of"): [name for name, one in alive.items() if one.run_by is None],
-        ("nobody-pays", "nobody is named to pay for running the result of"): [
-            name for name, one in alive.items() if one.paid_by is None
-        ],
-        ("nobody-answers", "nobody answers for (all of) the benefits of"): [
-            name for name, one in alive.items() if any(benefit.owner is None for benefit in one.benefits.values())
-        ],
-    }
-    for (code, message), names in groups.items():
-        if names:
-            draft.doubt_at("initiatives", code, f"{message} {_and(names)}")
+    unrun = [name for name, one in alive.items() if one.run_by is None]
+    unpaid = [name for name, one in alive.items() if one.paid_by is None]
+    unowned = [name for name, one in alive.items() if any(benefit.owner is None for benefit in one.benefits.values())]
+    if unrun:
+        message = Phrase("nobody is named to run the result of {initiatives}", initiatives=both(unrun, MANY))
+        draft.doubt_at("initiatives", "nobody-runs", message)
+    if unpaid:
+        message = Phrase("nobody is named to pay for running the result of {initiatives}", initiatives=both(unpaid, MANY))
+        draft.doubt_at("initiatives", "nobody-pays", message)
+    if unowned:
+        message = Phrase("nobody answers for (all of) the benefits of {initiatives}", initiatives=both(unowned, MANY))
+        draft.doubt_at("initiatives", "nobody-answers", message)
 
 
 def _benefits(draft: Draft, chain: Chain) -> None:
@@ -108,7 +107,7 @@ def _benefits(draft: Draft, chain: Chain) -> None:
             draft.doubt_at(
                 f"partners.{partner}",
                 "partner-without-benefit",
-                f"{partner} gains from nothing: no plan can be better for it than none",
+                Phrase("{partner} gains from nothing: no plan can be better for it than none", partner=partner),
             )
     costly = any(partner.cost_in_objective for partner in chain.partners.values()) or any(
         fund.cost_in_objective for fund in chain.funds.values()
@@ -137,7 +136,9 @@ def _money(draft: Draft, chain: Chain) -> None:
                     asked.setdefault(payer, set()).add(name)
     for payer, names in sorted(asked.items()):
         section = "funds" if payer in chain.funds else "partners"
-        draft.doubt_at(f"{section}.{payer}", "no-money", f"{payer} is asked to pay for {_and(sorted(names))} and has no budget")
+        asked_for = both(sorted(names), MANY)
+        message = Phrase("{payer} is asked to pay for {initiatives} and has no budget", payer=payer, initiatives=asked_for)
+        draft.doubt_at(f"{section}.{payer}", "no-money", message)
 
 
 # ------------------------------------------------------------------------------------------------------------ dates
@@ -171,7 +172,7 @@ def _outside(draft: Draft, path: str, day: date, first: date, end: date) -> None
             path,
             "outside",
             "lies outside the time that is looked at",
-            expected=f"{max(first, date(1970, 1, 1))} to {end}",
+            expected=Phrase("{first} to {last}", first=str(max(first, date(1970, 1, 1))), last=str(end)),
             found=str(day),
         )
 
@@ -192,9 +193,8 @@ def _capacity(draft: Draft, chain: Chain, line: Timeline) -> None:
             f"{partner} ({skill})" for (partner, skill), days in sorted(asked.items()) if days > has.get((partner, skill), 0.0)
         ]
         if short:
-            draft.doubt_at(
-                f"initiatives.{name}", "beyond-capacity", f"asks more than all people of {_and(short)} can do before the plan ends"
-            )
+            message = Phrase("asks more than all people of {partners} can do before the plan ends", partners=both(short, MANY))
+            draft.doubt_at(f"initiatives.{name}", "beyond-capacity", message)
 
 
 def _available(chain: Chain, line: Timeline) -> dict[tuple[str, str], float]:
@@ -222,6 +222,6 @@ def _defaulted(draft: Draft, rows: Sequence[Assumption]) -> None:
     silent = [row for row in counted if row.defaulted]
     conventions = {assumed.field for assumed in ASSUMED}
     if any(row.path.rpartition(".")[2] not in conventions for row in silent):
-        draft.doubt_at(
-            "", "defaulted", f"{len(silent)} of {len(counted)} numbers were typed by nobody; the register of assumptions lists them"
-        )
+        n, total = len(silent), len(counted)
+        message = Phrase("{n} of {total} numbers were typed by nobody; the list of assumptions names them", n=n, total=total)
+        draft.doubt_at("", "defaulted", message)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ketenopt.domain.distribution import Z90
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.actors import skill_of
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import DEFAULT, Backing, Draft, Node, follows, made, open_mapping
@@ -56,7 +57,7 @@ def expand_effort(draft: Draft, effort: Node, path: str, parts: list[Part]) -> N
                     node.whereabouts,
                     written,
                     "twice",
-                    f"increment {part.id} already has a package {who}",
+                    Phrase("increment {part} already has a package {id}", part=part.id, id=who),
                     expected="effort or packages",
                 )
                 continue
@@ -104,7 +105,7 @@ def _worker(draft: Draft, node: Node, who: str, path: str) -> tuple[str, str] | 
         node.whereabouts,
         path,
         "unknown-reference",
-        f"there is no partner or team {who!r}",
+        Phrase("there is no partner or team {id!r}", id=who),
         expected=listed(known) or "a partner or a team",
         suggestion=nearest(who, known),
     )

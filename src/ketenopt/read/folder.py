@@ -9,6 +9,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.study import DEFAULT_STUDY, Study
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node
@@ -25,6 +26,11 @@ from ketenopt.read.workbook.vet import is_workbook
 CHAIN = "chain.yaml"
 STUDY = "study.yaml"
 SUFFIXES = (".yaml", ".yml")
+NOT_A = {
+    "chain": Phrase("this is no description of a chain"),
+    "study": Phrase("this is no description of a study"),
+    "overlay": Phrase("this is no description of an overlay"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,12 @@ def find(path: Path) -> Found:
             return _of_study(path / STUDY)
         chain = path / CHAIN
         if not chain.exists():
-            _refuse(str(path), "no-chain", f"there is no {CHAIN} in this folder", suggestion=nearest(CHAIN, _beside(chain)))
+            _refuse(
+                str(path),
+                "no-chain",
+                Phrase("there is no {name} in this folder", name=CHAIN),
+                suggestion=nearest(CHAIN, _beside(chain)),
+            )
         return _of_study(path / STUDY) if (path / STUDY).exists() else Found(chain, DEFAULT_STUDY)
     if is_workbook(path):
         return _of_book(path)
@@ -74,13 +85,13 @@ def content(path: Path) -> bytes:
     """The bytes of a file.  Raises ScenarioError when it is not there, cannot be read, or is too large."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            _refuse(str(path), "too-large", f"the file is larger than {MAX_BYTES // 2**20} MB")
+            _refuse(str(path), "too-large", Phrase("the file is larger than {mb} MB", mb=MAX_BYTES // 2**20))
         return path.read_bytes()
     except FileNotFoundError:
         _refuse(str(path), "no-file", "there is no such file", suggestion=nearest(path.name, _beside(path)))
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        _refuse(str(path), "no-file", f"the file cannot be read: {str(reason).lower()}")
+        _refuse(str(path), "no-file", Phrase("the file cannot be read: {reason}", reason=str(reason).lower()))
 
 
 def _refuse(origin: str, code: str, message: str, *, expected: str = "", suggestion: str = "") -> NoReturn:
@@ -110,12 +121,12 @@ def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:
     """The chain file with the CSV tables beside it, and what is wrong with the tables."""
     tree = load(chain)
     if not tree.is_mapping:
-        _not_a_mapping(tree, "a chain")
+        _not_a_mapping(tree, "chain")
     return tree, merge_tables(tree, chain.parent)
 
 
 def _not_a_mapping(tree: Node, what: str) -> NoReturn:
-    raise ScenarioError((Fault(tree.place, "", "type", f"this is no description of {what}", "a mapping", tree.shown),))
+    raise ScenarioError((Fault(tree.place, "", "type", NOT_A[what], "a mapping", tree.shown),))
 
 
 # ------------------------------------------------------------------------------------------------------------ study
@@ -145,7 +156,11 @@ def _of_study(file: Path, tree: Node | None = None) -> Found:
     if not chain.exists():
         node = tree.entries.get("chain", tree)
         fault = Fault(
-            node.place, "chain", "no-chain", f"there is no chain at {study.chain!r}", "a folder with chain.yaml, or a chain file"
+            node.place,
+            "chain",
+            "no-chain",
+            Phrase("there is no chain at {path!r}", path=study.chain),
+            "a folder with chain.yaml, or a chain file",
         )
         raise ScenarioError((fault,))
     return Found(chain, study, tree, file, book=_of_book(chain).book if is_workbook(chain) else None)
@@ -153,7 +168,7 @@ def _of_study(file: Path, tree: Node | None = None) -> Found:
 
 def _study(tree: Node) -> Study:
     if not tree.is_mapping:
-        _not_a_mapping(tree, "a study")
+        _not_a_mapping(tree, "study")
     draft = Draft(tree)
     draft.root = settle(draft, tree, study_shape(), "")
     try:
@@ -168,7 +183,7 @@ def _study(tree: Node) -> Study:
                 draft.root.entries[field_name],
                 field_name,
                 "unknown-reference",
-                f"there is no scenario {name!r}",
+                Phrase("there is no scenario {id!r}", id=name),
                 expected=listed(study.scenarios),
                 suggestion=nearest(name, study.scenarios),
             )
@@ -202,13 +217,21 @@ class Layers:
         if place is not None and not file.exists():
             suggestion = nearest(file.name, _beside(file))
             self.faults.append(
-                Fault(place, "", "no-file", f"there is no overlay {file.name!r}", "a file beside the chain", "", suggestion)
+                Fault(
+                    place,
+                    "",
+                    "no-file",
+                    Phrase("there is no overlay {name!r}", name=file.name),
+                    "a file beside the chain",
+                    "",
+                    suggestion,
+                )
             )
             return
         try:
             tree = load(file)
             if not tree.is_mapping:
-                _not_a_mapping(tree, "an overlay")
+                _not_a_mapping(tree, "overlay")
         except ScenarioError as problem:
             self.faults += problem.faults
             return
@@ -252,5 +275,7 @@ def _extended(path: Path, tree: Node, seen: tuple[Path, ...]) -> Path:
         raise ScenarioError((Fault(place, "extends", "cycle", "the overlays extend each other in a circle", "a chain at the end"),))
     if not file.exists():
         suggestion = nearest(file.name, _beside(file))
-        raise ScenarioError((Fault(place, "extends", "no-file", f"there is no file {file.name!r} to extend", "", "", suggestion),))
+        raise ScenarioError(
+            (Fault(place, "extends", "no-file", Phrase("there is no file {name!r} to extend", name=file.name), "", "", suggestion),)
+        )
     return _extended(file, load(file), (*seen, file)) if _is_overlay(file) else file

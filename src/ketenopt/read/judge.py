@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ketenopt.domain.chain import Chain
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.units import Unit, units
 from ketenopt.read.cycles import cycles
 from ketenopt.read.decisions import judge_decisions
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft
+
+LONGEST_WAY = 8
+"""Names of a circle in one message."""
 
 
 def judge(draft: Draft, chain: Chain) -> None:
@@ -46,7 +52,7 @@ def _periods(draft: Draft, chain: Chain) -> None:
             f"chain.periods.{ordered[0][0]}",
             "periods",
             "begins before the chain's start",
-            expected=f"{about.start} or later",
+            expected=Phrase("{day} or later", day=str(about.start)),
             found=str(ordered[0][1]),
         )
     for (name, first), length in zip(ordered, _lengths(chain), strict=True):
@@ -75,7 +81,10 @@ def _shared_ids(draft: Draft, chain: Chain) -> None:
         for name in sorted(getattr(chain, section)):
             if name in owners:
                 draft.fault_at(
-                    f"{section}.{name}", "ambiguous", f"{name!r} is also one of the {owners[name]}", expected="an id of its own"
+                    f"{section}.{name}",
+                    "ambiguous",
+                    Phrase("{id!r} is also one of the {section}", id=name, section=owners[name]),
+                    expected="an id of its own",
                 )
             owners.setdefault(name, section)
 
@@ -83,17 +92,22 @@ def _shared_ids(draft: Draft, chain: Chain) -> None:
 def _circles(draft: Draft, chain: Chain, everything: dict[str, Unit]) -> None:
     graph = {key: sorted({*unit.requires, *unit.after} & everything.keys()) for key, unit in everything.items()}
     for circle in cycles(graph):
-        way = " waits for ".join((*circle, circle[0]))
         draft.fault_at(
             _reference(chain, circle[0], circle[1 % len(circle)]),
             "cycle",
-            f"these wait for each other: {way}",
+            Phrase("these wait for each other: {way}", way=_way(circle)),
             expected="an order in which something can come first",
         )
     parents = {name: [goal.parent] if goal.parent in chain.goals else [] for name, goal in chain.goals.items()}
     for circle in cycles({name: [up for up in ups if up] for name, ups in parents.items()}):
-        way = " is part of ".join((*circle, circle[0]))
-        draft.fault_at(f"goals.{circle[0]}.parent", "cycle", f"goals are parts of each other: {way}", expected="a goal at the top")
+        message = Phrase("goals are parts of each other: {way}", way=_way(circle))
+        draft.fault_at(f"goals.{circle[0]}.parent", "cycle", message, expected="a goal at the top")
+
+
+def _way(circle: Sequence[str]) -> str:
+    """A circle as one reads it, cut where it is long."""
+    names = list(circle) if len(circle) <= LONGEST_WAY else [*circle[: LONGEST_WAY - 1], "…"]
+    return " → ".join((*names, circle[0]))
 
 
 def _reference(chain: Chain, key: str, to: str) -> str:
@@ -148,7 +162,7 @@ def _skill(draft: Draft, has: dict[str, set[str]], partner: str, skill: str, pat
         draft.fault_at(
             path,
             "skill",
-            f"no team of {partner} has the skill {skill!r}",
+            Phrase("no team of {partner} has the skill {skill!r}", partner=partner, skill=skill),
             expected=expected,
             suggestion=nearest(skill, has[partner]),
         )
@@ -164,7 +178,7 @@ def _dates(draft: Draft, chain: Chain) -> None:
                 f"initiatives.{name}.deadline",
                 "deadline",
                 "lies before the chain's start",
-                expected=f"after {chain.chain.start}",
+                expected=Phrase("after {day}", day=str(chain.chain.start)),
                 found=str(initiative.deadline),
             )
 
@@ -191,6 +205,6 @@ def _own_work(draft: Draft, chain: Chain) -> None:
             draft.fault_at(
                 f"arrivals.{name}",
                 "own-work-twice",
-                f"own work of {stream.partner} is counted twice: withheld, and arriving",
+                Phrase("own work of {partner} is counted twice: withheld, and arriving", partner=stream.partner),
                 expected="own_work_share 0, or no arrivals of kind own",
             )

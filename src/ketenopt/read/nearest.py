@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
+from ketenopt.domain.phrase import either
+
 ALIKE = 0.6
 """How much two ids must have in common, 0 to 1 (difflib's ratio); display names, being longer, a quarter more."""
 
@@ -41,6 +43,4 @@ def _closest(word: str, texts: Mapping[str, str], enough: float) -> str:
 def listed(candidates: Iterable[str], limit: int = 6) -> str:
     """A few candidates for "expected …": ``a, b or c``; "" when there are none or too many to help."""
     ordered = sorted(set(candidates))
-    if not ordered or len(ordered) > limit:
-        return ""
-    return ordered[0] if len(ordered) == 1 else ", ".join(ordered[:-1]) + " or " + ordered[-1]
+    return either(ordered) if 0 < len(ordered) <= limit else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ketenopt.domain.errors import Fault, Place
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.scenario import Confidentiality, Source
 
 DEFAULT = Place("default")
@@ -65,9 +66,9 @@ class Node:
     def shown(self) -> str:
         """What stands there, short enough for a message."""
         if isinstance(self.value, dict):
-            return "a mapping" if self.value else "an empty mapping"
+            return Phrase("a mapping") if self.value else Phrase("an empty mapping")
         if isinstance(self.value, list):
-            return "a list"
+            return Phrase("a list")
         text = self.text or str(self.value)
         quoted = repr(text) if isinstance(self.value, str) else text
         return quoted if len(quoted) <= 60 else quoted[:57] + "..."

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
-from ketenopt.read.nearest import nearest
+from ketenopt.domain.phrase import Phrase, as_typed
+from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import DEFAULT, Draft, Node
 from ketenopt.read.scale import scaled
 from ketenopt.read.settle import settle
@@ -21,6 +22,12 @@ from ketenopt.read.tree import parse
 Verb = Literal["set", "scale", "add", "remove"]
 VERBS: tuple[Verb, ...] = ("set", "scale", "add", "remove")
 OVERLAY_FIELDS = ("extends", "name", *VERBS)
+NOTHING: dict[Verb, Phrase] = {
+    "set": Phrase("there is nothing to set here"),
+    "scale": Phrase("there is nothing to scale here"),
+    "add": Phrase("there is nothing to add this to"),
+    "remove": Phrase("there is nothing to remove here"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,8 @@ def changes(node: Node) -> tuple[list[Change], list[Fault]]:
             inner.whereabouts,
             key,
             "unknown-field",
-            f"an overlay has no field {key!r}",
-            ", ".join(OVERLAY_FIELDS),
+            Phrase("an overlay has no field {field!r}", field=key),
+            listed(OVERLAY_FIELDS, 12),
             "",
             nearest(key, OVERLAY_FIELDS),
         )
@@ -77,7 +84,9 @@ def changes(node: Node) -> tuple[list[Change], list[Fault]]:
             found += [Change(verb, tuple(path.split(".")), value, value.whereabouts) for path, value in inner.entries.items()]
         else:
             faults.append(
-                Fault(inner.place, verb, "type", "is not a mapping of paths", f"{verb}: {{path.to.value: …}}", inner.shown)
+                Fault(
+                    inner.place, verb, "type", "is not a mapping of paths", as_typed(f"{verb}: {{path.to.value: …}}"), inner.shown
+                )
             )
     return found, faults
 
@@ -115,7 +124,7 @@ def apply(draft: Draft, wanted: Sequence[Change], shape: Shape, *, last: bool) -
                     change.place,
                     change.dotted,
                     "unknown-path",
-                    f"there is nothing to {change.verb} here",
+                    NOTHING[change.verb],
                     expected="a path that exists" if change.verb != "add" else "a place that exists",
                     suggestion=best[1],
                 )
@@ -136,7 +145,9 @@ def _apply(draft: Draft, change: Change, shape: Shape, last: bool) -> list[Chang
         draft.removed[change.dotted] = change.place
     elif change.verb == "add":
         if there:
-            draft.fault(change.place, change.dotted, "exists", f"{key!r} is already there", expected="something new, or set")
+            draft.fault(
+                change.place, change.dotted, "exists", Phrase("{id!r} is already there", id=key), expected="something new, or set"
+            )
             return []
         _put(draft, parent, key, change, inner.inner(key), last)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ketenopt.domain.errors import Place
+from ketenopt.domain.phrase import Phrase, either
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, by_id
 from ketenopt.read.shape import Shape
@@ -70,6 +71,25 @@ _SECTIONS = {
 }
 
 
+KINDS = {
+    "body": Phrase("body"),
+    "fund": Phrase("fund"),
+    "partner": Phrase("partner"),
+    "beneficiary": Phrase("beneficiary"),
+    "calendar": Phrase("calendar"),
+    "skill": Phrase("skill"),
+    "team": Phrase("team"),
+    "goal": Phrase("goal"),
+    "initiative": Phrase("initiative"),
+    "increment": Phrase("increment"),
+    "period": Phrase("period"),
+}
+
+
+def _split(kinds: str) -> list[str]:
+    return kinds.replace(" or ", ", ").split(", ")
+
+
 @dataclass
 class Names:
     """The ids that exist, by kind of thing; None where the section itself is broken, so nothing can be said."""
@@ -81,7 +101,7 @@ class Names:
     def of(self, kinds: str) -> set[str] | None:
         """Ids that satisfy ``kinds``, such as ``partner or fund``."""
         found: set[str] = set()
-        for kind in kinds.replace(" or ", ", ").split(", "):
+        for kind in _split(kinds):
             ids = self._ids(kind)
             if ids is None:
                 return None
@@ -153,8 +173,12 @@ def _words(node: Node, path: str, *, keys: bool) -> Iterator[tuple[str, Node, st
 
 def _dangling(draft: Draft, names: Names, kinds: str, word: str, place: Place, path: str) -> None:
     known = names.of(kinds) or set()
-    gone = draft.removed.get(f"{_SECTIONS.get(kinds.split(' ', maxsplit=1)[0].rstrip(','), '')}.{word.partition('/')[0]}")
-    message = f"there is no {kinds} {word!r}" + (f" any more: removed at {gone}" if gone else "")
-    expected = listed(known) or ("" if known else f"the scenario has no {kinds} at all")
+    gone = draft.removed.get(f"{_SECTIONS.get(_split(kinds)[0], '')}.{word.partition('/')[0]}")
+    kind = either(KINDS[each] for each in _split(kinds))
+    if gone:
+        message = Phrase("there is no {kind} {id!r} any more: removed at {place}", kind=kind, id=word, place=str(gone))
+    else:
+        message = Phrase("there is no {kind} {id!r}", kind=kind, id=word)
+    expected = listed(known) or ("" if known else Phrase("the scenario has no {kind} at all", kind=kind))
     suggestion = nearest(word, known, names.display)
     draft.fault(place, path, "unknown-reference", message, expected=expected, suggestion=suggestion)

@@ -188,7 +188,7 @@ def _version(draft: Draft) -> None:
             "schema",
             "schema",
             "this file was written for a newer ketenopt",
-            expected=f"schema {SCHEMA_VERSION}",
+            expected=Phrase("schema {version}", version=SCHEMA_VERSION),
             found=node.shown,
         )
 

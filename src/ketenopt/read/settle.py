@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, cast, get_args
 
 from ketenopt.domain.distribution import KINDS
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.scenario import Confidentiality, Source
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Backing, Draft, Node
@@ -54,8 +55,8 @@ def _sourced(draft: Draft, node: Node, shape: Shape, path: str) -> Node:
             entries[key].whereabouts,
             f"{path}.{key}",
             "unknown-field",
-            f"a number has no {key!r}",
-            expected=", ".join(SOURCED),
+            Phrase("a number has no {field!r}", field=key),
+            expected=listed(SOURCED, 12),
             suggestion=nearest(key, SOURCED),
         )
     inner = shape.item if shape.kind == "mapping" and shape.item else shape

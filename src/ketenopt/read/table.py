@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase, both
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Node, open_mapping
 from ketenopt.read.shape import ANY, Shape, written
@@ -23,6 +24,7 @@ NESTED: dict[str, tuple[str, ...]] = {
 }
 """Collections inside collections, and the columns that name their parents."""
 _PLURAL = {"initiative": "initiatives", "increment": "increments", "partner": "partners"}
+_KINDS = {"initiative": Phrase("initiative"), "increment": Phrase("increment"), "partner": Phrase("partner")}
 _COMMA = re.compile(r"[-+]?\d+,\d+")
 
 
@@ -53,7 +55,7 @@ def merge_tables(root: Node, folder: Path) -> list[Fault]:
                     Place(str(file)),
                     "",
                     "unknown-table",
-                    f"no collection is called {file.stem!r}, so this file is not read",
+                    Phrase("no collection is called {name!r}, so this file is not read", name=file.stem),
                     listed(tables(), 30),
                     "",
                     nearest(file.stem, tables()),
@@ -73,9 +75,13 @@ def _content(file: Path) -> bytes:
         data = file.read_bytes()
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
-        raise ScenarioError((Fault(Place(str(file)), "", "no-file", f"the file cannot be read: {reason}"),)) from None
+        raise ScenarioError(
+            (Fault(Place(str(file)), "", "no-file", Phrase("the file cannot be read: {reason}", reason=reason)),)
+        ) from None
     if len(data) > MAX_BYTES:
-        raise ScenarioError((Fault(Place(str(file)), "", "too-large", f"the file is larger than {MAX_BYTES // 2**20} MB"),))
+        raise ScenarioError(
+            (Fault(Place(str(file)), "", "too-large", Phrase("the file is larger than {mb} MB", mb=MAX_BYTES // 2**20)),)
+        )
     return data
 
 
@@ -155,23 +161,34 @@ class _Table:
                     cell.place,
                     cell.text,
                     "unknown-field",
-                    f"{self.name} have no column {top!r}",
+                    Phrase("{table} have no column {name!r}", table=self.name, name=top),
                     listed(allowed, 12),
                     nearest(top, allowed),
                 )
             elif cell.text in names:
-                self._fault(cell.place, cell.text, "duplicate", f"the column {cell.text!r} stands here twice")
+                self._fault(cell.place, cell.text, "duplicate", Phrase("the column {name!r} stands here twice", name=cell.text))
             names.append(cell.text if top in allowed and cell.text not in names else "")
         for needed in (*self.parents, "id"):
             if needed not in names:
-                self._fault(row[0].place, needed, "missing", f"the column {needed!r} is missing", ", ".join((*self.parents, "id")))
+                self._fault(
+                    row[0].place,
+                    needed,
+                    "missing",
+                    Phrase("the column {name!r} is missing", name=needed),
+                    both((*self.parents, "id")),
+                )
         return names
 
     def _row(self, header: list[str], row: list[Cell]) -> None:
         for cell in row[len(header) :]:
             if cell.text:
                 self._fault(
-                    cell.place, "", "columns", "a cell beyond the last column", f"{len(header)} cells", found=repr(cell.text)
+                    cell.place,
+                    "",
+                    "columns",
+                    "a cell beyond the last column",
+                    Phrase("{n} cells", n=len(header)),
+                    found=repr(cell.text),
                 )
         named = {name: cell for name, cell in zip(header, row, strict=False) if name and cell.text}
         home = self._home(named, row[0].place)
@@ -182,7 +199,13 @@ class _Table:
         key = named["id"]
         if key.text in home.entries:
             first = home.entries[key.text].whereabouts
-            self._fault(key.place, f"{self.name}.{key.text}", "duplicate", f"{key.text!r} also stands at {first}", "one of the two")
+            self._fault(
+                key.place,
+                f"{self.name}.{key.text}",
+                "duplicate",
+                Phrase("{id!r} also stands at {place}", id=key.text, place=str(first)),
+                "one of the two",
+            )
             return
         entry = Node({}, key.place, key=key.place)
         for column, cell in named.items():
@@ -202,8 +225,8 @@ class _Table:
                         place,
                         parent,
                         "missing",
-                        f"this row does not say which {parent} it belongs to",
-                        f"an id of {_PLURAL[parent]}",
+                        Phrase("this row does not say which {kind} it belongs to", kind=_KINDS[parent]),
+                        Phrase("an id of one of the {section}", section=_PLURAL[parent]),
                     )
                 else:
                     known = section.entries if section else ()
@@ -211,7 +234,7 @@ class _Table:
                         cell.place,
                         parent,
                         "unknown-reference",
-                        f"there is no {parent} {cell.text!r}",
+                        Phrase("there is no {kind} {id!r}", kind=_KINDS[parent], id=cell.text),
                         listed(known),
                         nearest(cell.text, known),
                     )
@@ -224,7 +247,9 @@ class _Table:
         for step in steps[:-1]:
             node, shape = open_mapping(node, step, cell.place), shape.inner(step)
             if not node.is_mapping:
-                self._fault(cell.place, ".".join(steps), "columns", f"{step!r} has a value of its own in another column")
+                self._fault(
+                    cell.place, ".".join(steps), "columns", Phrase("{field!r} has a value of its own in another column", field=step)
+                )
                 return
         node.entries[steps[-1]] = self._value(cell, shape.inner(steps[-1]), steps[-1])
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ketenopt.domain.distribution import KINDS
 from ketenopt.domain.errors import Fault, Place
+from ketenopt.domain.phrase import Phrase, as_typed
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, walk
 from ketenopt.read.shape import ANY, Shape
@@ -15,23 +16,24 @@ from ketenopt.read.shape import ANY, Shape
 LARGEST = 1e15
 _WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
 _EXPECTED = {
-    "record": "a mapping",
-    "mapping": "a mapping",
-    "list": "a list",
-    "number": "a number",
-    "integer": "a whole number",
-    "text": "a text",
-    "truth": "true or false",
-    "day": "a date such as 2027-03-01 or 2027-03",
-    "spread": "a number, or one key such as {lognormal: {median: 5, p90: 12}}",
-    "any": "something else",
+    "record": Phrase("a mapping"),
+    "mapping": Phrase("a mapping"),
+    "list": Phrase("a list"),
+    "number": Phrase("a number"),
+    "integer": Phrase("a whole number"),
+    "text": Phrase("a text"),
+    "truth": Phrase("true or false"),
+    "day": Phrase("a date such as 2027-03-01 or 2027-03"),
+    "spread": Phrase("a number, or one key such as {lognormal: {median: 5, p90: 12}}"),
+    "any": Phrase("something else"),
 }
-_LIMITS = {
-    "greater_than_equal": ("is too small", "at least {ge:g}"),
-    "greater_than": ("is too small", "more than {gt:g}"),
-    "less_than_equal": ("is too large", "at most {le:g}"),
-    "less_than": ("is too large", "less than {lt:g}"),
+_LIMITS: dict[str, tuple[Phrase, Callable[[float], Phrase], str]] = {
+    "greater_than_equal": (Phrase("is too small"), lambda limit: Phrase("at least {limit:g}", limit=limit), "ge"),
+    "greater_than": (Phrase("is too small"), lambda limit: Phrase("more than {limit:g}", limit=limit), "gt"),
+    "less_than_equal": (Phrase("is too large"), lambda limit: Phrase("at most {limit:g}", limit=limit), "le"),
+    "less_than": (Phrase("is too large"), lambda limit: Phrase("less than {limit:g}", limit=limit), "lt"),
 }
+"""What pydantic calls a limit: our message, what it expects, and where the limit stands in its error."""
 
 
 def unusable_numbers(draft: Draft) -> None:
@@ -44,7 +46,14 @@ def unusable_numbers(draft: Draft) -> None:
         if not math.isfinite(number):
             draft.fault(node, where, "not-finite", "is no finite number", expected="a number", found=node.shown)
         elif abs(number) > LARGEST:
-            draft.fault(node, where, "too-large", "is too large a number", expected=f"at most {LARGEST:g}", found=node.shown)
+            draft.fault(
+                node,
+                where,
+                "too-large",
+                "is too large a number",
+                expected=Phrase("at most {limit:g}", limit=LARGEST),
+                found=node.shown,
+            )
 
 
 def translate(draft: Draft, shape: Shape, errors: Sequence[Any], typed: Shape | None = None) -> None:
@@ -106,8 +115,8 @@ def _fault(draft: Draft, error: Any, node: Node, path: tuple[str, ...], shape: S
             node.whereabouts, where, "id", "is no id", "letters, digits, - and _, at most 64", repr(str(path[-1] if path else ""))
         )
     if kind in _LIMITS:
-        message, limit = _LIMITS[kind]
-        return Fault(node.place, where, "limit", message, limit.format(**error["ctx"]), node.shown)
+        message, expected, limit = _LIMITS[kind]
+        return Fault(node.place, where, "limit", message, expected(error["ctx"][limit]), node.shown)
     if kind == "value_error" or kind.startswith("union_tag") or shape.kind == "spread":
         return _distribution(node, where, error)
     return _other(node, where, shape, error)
@@ -117,7 +126,7 @@ def _missing(node: Node, where: str, shape: Shape, field: str) -> Fault:
     expected = expectation(shape.inner(field))
     top = Place(node.place.origin, 1, 1) if node.place.line else Place(node.place.origin)  # a workbook has no first line
     place = node.whereabouts if where else top
-    return Fault(place, f"{where}.{field}" if where else field, "missing", f"{field!r} is missing", expected)
+    return Fault(place, f"{where}.{field}" if where else field, "missing", Phrase("{field!r} is missing", field=field), expected)
 
 
 def _extra(draft: Draft, node: Node, path: tuple[str, ...], error: Any, shape: Shape) -> Fault:
@@ -130,7 +139,7 @@ def _extra(draft: Draft, node: Node, path: tuple[str, ...], error: Any, shape: S
         node.whereabouts,
         where,
         "unknown-field",
-        f"there is no field {field!r} here",
+        Phrase("there is no field {field!r} here", field=field),
         listed(allowed, 12),
         "",
         nearest(field, allowed),
@@ -141,14 +150,14 @@ def _distribution(node: Node, where: str, error: Any) -> Fault:
     reason = str(error.get("ctx", {}).get("error", ""))
     if reason.startswith("order: expected "):
         expected, _, found = reason.removeprefix("order: expected ").partition(", got ")
-        return Fault(node.place, where, "order", "the parameters are not in order", expected, found)
+        return Fault(node.place, where, "order", "the parameters are not in order", as_typed(expected), found)
     if error["type"].startswith("union_tag") and len(node.entries) == 1:
         kind = next(iter(node.entries))
         return Fault(
             node.entries[kind].whereabouts,
             where,
             "distribution",
-            f"there is no distribution {kind!r}",
+            Phrase("there is no distribution {kind!r}", kind=kind),
             listed(KINDS, 12),
             "",
             nearest(kind, KINDS),
@@ -174,8 +183,8 @@ def _other(node: Node, where: str, shape: Shape, error: Any) -> Fault:
         return Fault(node.place, where, "empty", "is empty", "at least one entry")
     if kind.endswith(("_type", "_parsing", "_from_float")):
         suggestion = _WORDS.get(node.text.lower(), "") if shape.kind == "truth" else ""
-        return Fault(node.place, where, "type", f"is not {expected}", expected, node.shown, suggestion)
-    return Fault(node.place, where, "invalid", str(error["msg"]).lower(), expected, node.shown)
+        return Fault(node.place, where, "type", "holds the wrong kind of value", expected, node.shown, suggestion)
+    return Fault(node.place, where, "invalid", "cannot be used here", expected, node.shown)
 
 
 def expectation(shape: Shape) -> str:

@@ -14,7 +14,9 @@ from typing import Any, NoReturn
 import yaml
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.node import Node
+from ketenopt.read.syntax import not_yaml
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 50
@@ -36,14 +38,14 @@ _TAG = "tag:yaml.org,2002:"
 def parse(data: bytes, origin: str) -> Node:
     """The tree of one document.  Raises ScenarioError, whatever the bytes are."""
     if len(data) > MAX_BYTES:
-        _refuse(Place(origin), "too-large", f"the file is larger than {MAX_BYTES // 2**20} MB")
+        _refuse(Place(origin), "too-large", Phrase("the file is larger than {mb} MB", mb=MAX_BYTES // 2**20))
     builder = _Builder(origin)
     text = decode(data, origin)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as problem:
-        builder.faults.append(_syntax(problem, text, origin))
+        builder.faults.append(not_yaml(problem, text, origin))
     if builder.faults:
         raise ScenarioError(tuple(builder.faults))
     if builder.root is None or builder.root.value is None:
@@ -104,24 +106,6 @@ def _place_of(text: str, index: int, origin: str) -> Place:
     return Place(origin, text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1)
 
 
-def _syntax(problem: yaml.YAMLError, text: str, origin: str) -> Fault:
-    mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-    what = str(getattr(problem, "problem", None) or problem).split("\n", maxsplit=1)[0]
-    if mark is None:
-        return Fault(Place(origin, 1, 1), "", "syntax", f"this is not YAML: {what}")
-    place = Place(origin, mark.line + 1, mark.column + 1)
-    lines = text.splitlines()
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    at = line[mark.column : mark.column + 1]
-    if at == "\t" or (line.startswith("\t") and "cannot start any token" in what):
-        return Fault(place, "", "tab", "a tab cannot indent YAML", "spaces", "a tab")
-    if "block sequence entries are not allowed" in what:
-        return Fault(
-            place, "", "syntax", "a lone - opens a list and may not stand here", 'a list on lines of its own, or "-" in quotes', "-"
-        )
-    return Fault(place, "", "syntax", f"this is not YAML: {what}")
-
-
 @dataclass(slots=True)
 class _Frame:
     node: Node
@@ -162,9 +146,9 @@ class _Builder:
     def _grow(self, place: Place, values: int, depth: int) -> None:
         self._count += values
         if self._count > MAX_VALUES:
-            _refuse(place, "too-large", f"more than {MAX_VALUES:,} values")
+            _refuse(place, "too-large", Phrase("more than {most} values", most=MAX_VALUES))
         if depth > MAX_DEPTH:
-            _refuse(place, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
+            _refuse(place, "too-deep", Phrase("nested more than {most} levels deep", most=MAX_DEPTH))
 
     def _scalar(self, event: Any) -> None:
         place = self._at(event)
@@ -193,7 +177,8 @@ class _Builder:
         frame.key, frame.key_place, frame.doubled = key, place, key in frame.node.entries
         if frame.doubled:
             first = frame.node.entries[key].whereabouts
-            self.faults.append(Fault(place, self._path(), "duplicate", f"{key!r} stands here twice; first in line {first.line}"))
+            message = Phrase("{id!r} stands here twice; first in line {line}", id=key, line=first.line)
+            self.faults.append(Fault(place, self._path(), "duplicate", message, "one of the two"))
 
     def _path(self) -> str:
         return ".".join(frame.key for frame in self._stack if frame.key is not None)
@@ -219,18 +204,23 @@ class _Builder:
         place = self._at(event)
         self._refuse_as_key(place)
         if event.anchor not in self._anchors:
-            _refuse(place, "alias", f"*{event.anchor} refers to nothing above it", expected=f"&{event.anchor} before this line")
+            _refuse(
+                place,
+                "alias",
+                Phrase("*{name} refers to nothing above it", name=event.anchor),
+                Phrase("&{name} before this line", name=event.anchor),
+            )
         node, size, depth = self._anchors[event.anchor]
         self._aliased += size
         if self._aliased > MAX_ALIASED:
-            _refuse(place, "too-large", f"aliases write out more than {MAX_ALIASED:,} values")
+            _refuse(place, "too-large", Phrase("aliases write out more than {most} values", most=MAX_ALIASED))
         self._grow(place, size, len(self._stack) + depth)
         self._attach(node.copy())
 
     def _refuse_as_key(self, place: Place) -> None:
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.node.is_mapping and frame.key is None:
-            _refuse(place, "key", "a key must be one word", expected="an id", found="a list, a mapping or an alias")
+            _refuse(place, "key", "a key must be one word", expected="an id", found=Phrase("a list, a mapping or an alias"))
 
     def _attach(self, node: Node) -> None:
         if not self._stack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.actors import skill_of
 from ketenopt.read.effort import Part, expand_effort, uncertainty
 from ketenopt.read.node import DEFAULT, Draft, Node, by_id, follows, made, open_mapping
@@ -70,7 +71,7 @@ def _parts(draft: Draft, node: Node, path: str, name: str) -> list[Part]:
                 f"{path}.increments",
                 "increments",
                 "is neither a number of parts nor a mapping of them",
-                expected=f"a whole number from 1 to {MAX_PARTS}, or increments by id",
+                expected=Phrase("a whole number from 1 to {most}, or increments by id", most=MAX_PARTS),
                 found=written.shown,
             )
         else:
@@ -126,7 +127,8 @@ def _ask(draft: Draft, ask: Node, initiative: Node, path: str, parts: list[Part]
         for part in parts:
             cost = open_mapping(part.node, "cost", amount.place).entries
             if payer in cost:
-                draft.fault(amount, written, "twice", f"increment {part.id} already has a cost for {payer}", expected="ask or cost")
+                message = Phrase("increment {part} already has a cost for {payer}", part=part.id, payer=payer)
+                draft.fault(amount, written, "twice", message, expected="ask or cost")
                 continue
             cost[payer] = follows(number * part.fraction, amount, written, f"{part.fraction:.3g} of the {number:g} asked")
             cost[payer].key = amount.key
@@ -140,7 +142,7 @@ def _payer(draft: Draft, ask: Node, initiative: Node, path: str) -> str | None:
     if owner is not None and isinstance(owner.value, str):
         return owner.value
     draft.fault(
-        ask, path, "no-payer", "nobody says who pays this", expected="{payer: amount}, an owner, or one fund", found=ask.shown
+        ask, path, "no-payer", "nobody says who pays this", expected="an amount by payer, an owner, or one fund", found=ask.shown
     )
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import DEFAULT, Backing, Draft, Node, by_id, made, open_mapping
 
@@ -49,7 +50,13 @@ def _benefit(draft: Draft, initiative: Node, path: str) -> None:
     for who, node in by_id(written.entries):
         place = f"{path}.benefit.{who}"
         if who in benefits.entries:
-            draft.fault(node.whereabouts, place, "twice", f"{who} has a benefit under benefits too", expected="one of the two")
+            draft.fault(
+                node.whereabouts,
+                place,
+                "twice",
+                Phrase("{who} has a benefit under benefits too", who=who),
+                expected="one of the two",
+            )
         elif _known(draft, node, who, place):
             one = _one(draft, node, place)
             if one is not None:
@@ -69,7 +76,7 @@ def _known(draft: Draft, node: Node, who: str, path: str) -> bool:
         node.whereabouts,
         path,
         "unknown-reference",
-        f"there is no partner or beneficiary {who!r}",
+        Phrase("there is no partner or beneficiary {id!r}", id=who),
         expected=listed(known),
         suggestion=nearest(who, known),
     )

@@ -17,6 +17,7 @@ from importlib.resources import files
 from babel.messages.pofile import read_po
 
 from ketenopt.domain.estimate import Chance, Moment
+from ketenopt.domain.phrase import Phrase, filled
 
 LANGUAGES = ("nl", "en")
 DAYS_PER_MONTH = 260 / 12
@@ -36,6 +37,16 @@ class Language:
     def __call__(self, message: str, **values: object) -> str:
         text = _catalogue(self.code).get(message, message)
         return (text if isinstance(text, str) else text[0]).format(**values)
+
+    def said(self, text: str) -> str:
+        """A message of the reader in the language; what is no sentence of ours stays as it is.
+
+        >>> Language("nl").said(Phrase("there is no {kind} {id!r}", kind=Phrase("partner"), id="omm"))
+        "er is geen partner 'omm'"
+        """
+        if not isinstance(text, Phrase):
+            return self.known(text)
+        return filled(self.known(text.sentence), text.values, self.said)
 
     def plural(self, one: str, many: str, count: float, **values: object) -> str:
         """The sentence for ``count``, which fills ``{n}``."""

@@ -15,7 +15,8 @@ from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.report.confidential import OPEN, Shield, shield
-from ketenopt.report.faults import fault_rows
+from ketenopt.report.faults import ENGLISH, fault_rows
+from ketenopt.report.language import Language
 
 JSON_FORMAT = 1
 """Goes up when a key disappears or changes its meaning."""
@@ -85,8 +86,8 @@ def _hides_budget(hidden: Shield, account: str) -> bool:
     return hidden.hides(f"partners.{holder}.budget", f"partners.{holder}.earmarks", f"funds.{holder}.budget")
 
 
-def check_json(scenario: Scenario) -> dict[str, Any]:
-    """The judgement of a valid scenario, with its register of assumptions."""
+def check_json(scenario: Scenario, t: Language = ENGLISH) -> dict[str, Any]:
+    """The judgement of a valid scenario, with its register of assumptions; warnings are sentences in language ``t``."""
     register = [
         {
             "path": row.path,
@@ -101,7 +102,8 @@ def check_json(scenario: Scenario) -> dict[str, Any]:
         }
         for row in scenario.register
     ]
-    content = {"scenario": scenario.id, "hash": scenario.hash, "warnings": fault_rows(scenario.warnings), "assumptions": register}
+    warnings = fault_rows(scenario.warnings, t)
+    content = {"scenario": scenario.id, "hash": scenario.hash, "warnings": warnings, "assumptions": register}
     return _document("check", content, scenario.chain.chain.example)
 
 

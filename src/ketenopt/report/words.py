@@ -32,6 +32,34 @@ VERDICTS = {
     "cannot-tell": marked("cannot tell"),
 }
 SOURCES = {"measured": marked("measured"), "agreed": marked("agreed"), "expert": marked("expert"), "guess": marked("guess")}
+DOUBTS = {
+    "beyond-capacity": marked("more work than there are people for"),
+    "body-created": marked("a body that is described nowhere"),
+    "date-as-text": marked("a date typed as text"),
+    "defaulted": marked("filled in because nobody typed it"),
+    "hidden": marked("hidden in the workbook, but read"),
+    "never": marked("can never be done"),
+    "no-accountable": marked("a decision nobody answers for"),
+    "no-benefit": marked("nobody says what it is worth"),
+    "no-consequence": marked("a date that costs nothing to miss"),
+    "no-date": marked("no date wanted or required"),
+    "no-deadline": marked("a fine that never falls due"),
+    "no-money": marked("asked to pay without a budget"),
+    "no-user": marked("nobody who will use it"),
+    "nobody-answers": marked("benefits without an owner"),
+    "nobody-pays": marked("nobody pays for running it"),
+    "nobody-runs": marked("nobody runs it"),
+    "nothing-worth-doing": marked("nothing is worth doing"),
+    "number-as-text": marked("a number typed as text"),
+    "older": marked("written for an older ketenopt"),
+    "outside": marked("a date outside the time that is looked at"),
+    "partner-without-benefit": marked("a partner that gains from nothing"),
+    "too-abstract": marked("too abstract"),
+    "unknown-sheet": marked("a sheet that is not read"),
+    "unknown-table": marked("a table that is not read"),
+    "goal-without-initiative": marked("a goal nothing works towards"),
+}
+"""Kinds of warning, by code."""
 DEFAULT_NAMES = (marked("Today's practice"), marked("Proposal"), marked("users"))
 """Names that we give where nobody typed one: the scenarios of a chain without a study, and who benefits besides partners."""
 

@@ -28,12 +28,12 @@ MAX_CELLS = 600_000
 MAX_ROW, MAX_COLUMN = 200_000, 2_000
 SUFFIX = ".xlsx"
 _OTHER = {
-    ".xlsm": "a workbook with macros",
-    ".xltm": "a template with macros",
-    ".xlsb": "a binary workbook",
-    ".xls": "a workbook of Excel 97",
-    ".ods": "a workbook of LibreOffice",
-    ".numbers": "a workbook of Numbers",
+    ".xlsm": Phrase("a workbook with macros"),
+    ".xltm": Phrase("a template with macros"),
+    ".xlsb": Phrase("a binary workbook"),
+    ".xls": Phrase("a workbook of Excel 97"),
+    ".ods": Phrase("a workbook of LibreOffice"),
+    ".numbers": Phrase("a workbook of Numbers"),
 }
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -88,7 +88,7 @@ def _refuse(origin: str, code: str, message: str, expected: str = "", found: str
 def _outside(path: Path, origin: str) -> None:
     kind = _OTHER.get(path.suffix.lower())
     if kind:
-        _refuse(origin, "workbook-kind", Phrase("this is {kind}", kind=Phrase(kind)), "a workbook saved as .xlsx", path.suffix)
+        _refuse(origin, "workbook-kind", Phrase("this is {kind}", kind=kind), "a workbook saved as .xlsx", path.suffix)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

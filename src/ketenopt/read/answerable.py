@@ -1,0 +1,46 @@
+"""Doubts about purpose and decisions: goals nothing works towards, decisions nobody answers for."""
+
+from __future__ import annotations
+
+from ketenopt.domain.chain import Chain
+from ketenopt.domain.phrase import Phrase
+from ketenopt.read.node import Draft
+
+
+def doubt_answerable(draft: Draft, chain: Chain) -> None:
+    """Add a warning for every goal without an initiative and every decision without an accountable role."""
+    _goals(draft, chain)
+    _decisions(draft, chain)
+
+
+def _goals(draft: Draft, chain: Chain) -> None:
+    """A goal is worked towards by what gives points to it, or to a goal that is part of it."""
+    alive = [one.benefits for one in chain.initiatives.values() if one.decision != "must-not"]
+    served = {
+        goal
+        for benefits in (*alive, *(product.benefits for product in chain.products.values()))
+        for benefit in benefits.values()
+        for goal, points in benefit.goals.items()
+        if points > 0
+    }
+    for name in sorted(served):
+        parent = chain.goals[name].parent
+        while parent is not None and parent not in served:
+            served.add(parent)
+            parent = chain.goals[parent].parent
+    for name in sorted(chain.goals.keys() - served):
+        message = Phrase("nothing works towards this goal")
+        draft.doubt_at(f"goals.{name}", "goal-without-initiative", message, expected="an initiative whose benefits give it points")
+
+
+def _decisions(draft: Draft, chain: Chain) -> None:
+    for name, fund in sorted(chain.funds.items()):
+        if fund.decided_by is None and any(fund.budget.values()):
+            draft.doubt_at(f"funds.{name}", "no-accountable", "nobody decides about this pot", expected="decided_by: a body")
+    form, roles = chain.governance.form, chain.governance.roles
+    if form in ("chain-manager-mandate", "push-through") and not any(roles.model_dump().values()):
+        message = Phrase("in the form {form} somebody decides for the chain, and no role is filled", form=form)
+        draft.doubt_at("governance.form", "no-accountable", message, expected="one of the roles under governance.roles")
+    if form in ("board-unanimous", "board-majority") and not chain.bodies:
+        message = Phrase("in the form {form} a board decides, and there is none", form=form)
+        draft.doubt_at("governance.form", "no-accountable", message, expected="a body in bodies")
