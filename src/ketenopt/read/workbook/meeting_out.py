@@ -19,7 +19,7 @@ FIRST_FACT = 1
 HEADER = FIRST_FACT + len(FACTS) + 2
 EFFORT = len(COLUMNS)
 BENEFIT = EFFORT + PARTNERS
-_WIDTHS = {"id": 6, "proposal": 34, "owner": 14, "after": 12, "stuck": 28, "acts": 16}
+_WIDTHS = {"id": 6, "proposal": 48, "owner": 14, "after": 12, "stuck": 28, "acts": 16}
 
 
 def write_meeting(path: Path, language: str = "en") -> None:
@@ -40,7 +40,9 @@ def write_meeting(path: Path, language: str = "en") -> None:
     _partners(sheet, look, language)
     _proposals(sheet, look, language)
     sheet.freeze_panes(HEADER + 1, 2)
+    sheet.set_row(HEADER, 45)
     sheet.set_landscape()
+    sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     file.close()
 
