@@ -8,11 +8,9 @@ bytes; with an ``out`` folder every block is kept when it is done, and a run tha
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -30,7 +28,7 @@ from ketenopt.domain.study import Study, StudyScenario
 from ketenopt.optimise.promised import planned_in_use
 from ketenopt.optimise.rules import plan as make_plan
 from ketenopt.optimise.solve import SolverName
-from ketenopt.read import read_scenario, read_study
+from ketenopt.read import Written, read_study, written_scenario
 from ketenopt.simulate import simulate
 
 BLOCK = 25
@@ -71,11 +69,12 @@ DEFAULT = Options()
 
 @dataclass(frozen=True)
 class Opened:
-    """A study with its scenarios, read and valid; ``folder`` is that of the chain."""
+    """A study with its scenarios, read and valid; ``folder`` is that of the chain, ``files`` all that was read."""
 
     study: Study
     scenarios: tuple[Scenario, ...]
     folder: Path
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def open_study(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Open
     """
     study, folder = read_study(path)
     names = sorted(study.scenarios, key=lambda name: (name != study.baseline, name != study.proposal, name))
-    return Opened(study, tuple(read_scenario(path, name, overrides) for name in names), folder)
+    return _opened(study, [written_scenario(path, name, overrides) for name in names], folder)
 
 
 def open_scenario(
@@ -131,12 +130,17 @@ def open_scenario(
     'central'
     """
     study, folder = read_study(path)
-    scenario = read_scenario(path, name, overrides)
+    written = written_scenario(path, name, overrides)
     changes = {"rule": rule, "plan": None if plan is None else str(plan.absolute())}
     what = study.scenarios.get(name or "", StudyScenario(rule=ONE))
     what = what.model_copy(update={key: value for key, value in changes.items() if value is not None})
-    alone = {"baseline": scenario.id, "proposal": scenario.id, "scenarios": {scenario.id: what}}
-    return Opened(study.model_copy(update=alone), (scenario,), folder)
+    alone = {"baseline": written.id, "proposal": written.id, "scenarios": {written.id: what}}
+    return _opened(study.model_copy(update=alone), [written], folder)
+
+
+def _opened(study: Study, written: Sequence[Written], folder: Path) -> Opened:
+    files = {file for each in written for file in each.files}
+    return Opened(study, tuple(each.resolve() for each in written), folder, tuple(sorted(files)))
 
 
 def run_study(path: str | PathLike[str], options: Options = DEFAULT, progress: Progress = _silent) -> Comparison:
@@ -169,7 +173,7 @@ def run(opened: Opened, options: Options = DEFAULT, progress: Progress = _silent
     inputs = [row for point in points for row in input_differences(point.scenario, by_id[study.baseline].scenario)]
     comparison = compare(study, points, inputs)
     if folder:
-        keep(folder, comparison, points, options, seconds=time.monotonic() - began)
+        keep(folder, comparison, points, options, seconds=time.monotonic() - began, files=opened.files)
     return comparison
 
 
@@ -252,13 +256,19 @@ def deliver_block(block: Block) -> Frames:
     return measure(block.scenario, block.plan, outcomes)
 
 
-def keep(folder: store.Run, comparison: Comparison, points: Sequence[Point], options: Options, seconds: float) -> None:
+def keep(
+    folder: store.Run, comparison: Comparison, points: Sequence[Point], options: Options, seconds: float, files: Sequence[Path]
+) -> None:
     """Write plans, tables that are not in chunks, and last the manifest."""
     for point in points:
         folder.write_plan(point.id, point.plan)
     for name, rows in summaries(comparison, points).items():
         folder.write_table(name, rows)
-    folder.write_manifest(manifest(comparison, points, options), _log(options, seconds))
+    folder.write_hashes()
+    read = {"kind": "study", "inputs": store.fingerprints(files)}
+    source = [str(store.full(file)) for file in files]
+    log = {"seconds": round(seconds, 3), "workers": options.workers, "source": source, **store.machine()}
+    folder.write_manifest(manifest(comparison, points, options) | read, log)
 
 
 def manifest(comparison: Comparison, points: Sequence[Point], options: Options) -> dict[str, Any]:
@@ -288,8 +298,3 @@ def _effort(study: Study, options: Options) -> Study:
 def _joined(blocks: Sequence[Frames]) -> Frames:
     """The frames of one point's blocks as one, in the order of the replications."""
     return {name: pd.concat([frames[name] for frames in blocks], ignore_index=True) for name in blocks[0]}
-
-
-def _log(options: Options, seconds: float) -> dict[str, Any]:
-    versions = {name: version(name) for name in ("ketenopt", "numpy", "pandas", "scipy", "simpy", "highspy", "pulp")}
-    return {"seconds": round(seconds, 3), "workers": options.workers, "platform": platform.platform(), "versions": versions}

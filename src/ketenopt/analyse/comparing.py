@@ -111,13 +111,13 @@ def result(point: Point, baseline: Point) -> ScenarioResult:
 
 def estimates(point: Point) -> tuple[Estimate, ...]:
     """The estimate of every measure, sorted by name."""
-    return tuple(estimate(name, *_kind(name), values) for name, values in sorted(point.measures.items()))
+    return tuple(estimate(name, *kind(name), values) for name, values in sorted(point.measures.items()))
 
 
 def differences(point: Point, baseline: Point, seed: int) -> Iterator[Difference]:
     """Every measure that both have, sorted by name: means by paired t, dates by their P50 and P80."""
     for name in sorted(set(point.measures) & set(baseline.measures)):
-        about = Subject(point.id, baseline.id, name, *_kind(name))
+        about = Subject(point.id, baseline.id, name, *kind(name))
         mine, today = point.measures[name], baseline.measures[name]
         if name.startswith(DATES):
             end = point.scenario.timeline.horizon
@@ -126,7 +126,8 @@ def differences(point: Point, baseline: Point, seed: int) -> Iterator[Difference
             yield row
 
 
-def _kind(measure: str) -> tuple[str, Direction]:
+def kind(measure: str) -> tuple[str, Direction]:
+    """Unit of a measure, and which way is better."""
     return KINDS[measure.split(":", maxsplit=1)[0]]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -41,15 +42,20 @@ def quantile(values: Array, p: float) -> Quantile:
     """
     ordered = np.sort(np.where(np.isnan(values), np.inf, values))
     n = len(ordered)
-    tail = (1 - CONFIDENCE) / 2
-    low = int(stats.binom.ppf(tail, n, p))
-    high = int(stats.binom.ppf(1 - tail, n, p)) + 1
+    low, high = _ranks(n, p)
     return Quantile(
         p=p,
         value=_happened(ordered[max(math.ceil(round(n * p, 9)), 1) - 1]),
         low=_happened(ordered[low - 1]) if low >= 1 else None,
         high=_happened(ordered[high - 1]) if high <= n else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _ranks(n: int, p: float) -> tuple[int, int]:
+    """l and u of the interval; the same for every measure of a run."""
+    tail = (1 - CONFIDENCE) / 2
+    return int(stats.binom.ppf(tail, n, p)), int(stats.binom.ppf(1 - tail, n, p)) + 1
 
 
 def _happened(value: np.float64) -> float | None:

@@ -25,7 +25,7 @@ def summaries(comparison: Comparison, points: Sequence[Point]) -> Frames:
         tables.ASSUMPTIONS: _assumptions,
     }
     found = {table.name: _stacked(table, [(p.id, list(rows(p))) for p in points]) for table, rows in per_point.items()}
-    estimates = [(result.id, [row for what in result.estimates for row in _estimate(what)]) for result in comparison.scenarios]
+    estimates = [(result.id, [row for what in result.estimates for row in estimate_rows(what)]) for result in comparison.scenarios]
     ids = [result.id for result in comparison.scenarios]
     differences = [(name, [_difference(row) for row in comparison.differences if row.scenario == name]) for name in ids]
     return {
@@ -78,7 +78,8 @@ def _assumptions(point: Point) -> Iterable[Row]:
         }
 
 
-def _estimate(what: Estimate) -> Iterable[Row]:
+def estimate_rows(what: Estimate) -> Iterable[Row]:
+    """Rows of the table ``estimates`` without their point."""
     about = {"measure": what.measure, "unit": what.unit, "replications": what.n}
     low, high = None, None
     if what.mean is not None and what.half_width is not None:

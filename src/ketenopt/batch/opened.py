@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -30,6 +30,10 @@ ABOUT_THE_PATH = ("unknown-path", "set", "no-file", "unknown-scenario")
 class Batch:
     """A design with its points; ``base`` is the plan that all points carry out, where the design asks for one."""
 
+    origin: Path
+    """The design file."""
+    chain: Path
+    """The chain, or its study."""
     design: Design
     study: Study
     points: tuple[DesignPoint, ...]
@@ -45,9 +49,20 @@ class Batch:
 
     def rule_of(self, point: DesignPoint) -> str:
         """The rule that makes the plan of a point."""
-        name = point.scenario or self.design.scenario or ""
-        known = self.study.scenarios.get(name)
-        return point.rule or self.design.rule or (known.rule if known else ONE)
+        return point.rule or self.design.rule or self._rule(point.scenario or self.design.scenario or "")
+
+    @property
+    def design_rule(self) -> str:
+        """The rule of the scenario that points start from."""
+        return self.design.rule or self._rule(self.design.scenario or "")
+
+    def _rule(self, scenario: str) -> str:
+        known = self.study.scenarios.get(scenario)
+        return known.rule if known else ONE
+
+    def with_base(self, base: Plan | None) -> Batch:
+        """The same batch, all of whose points carry out ``base``."""
+        return replace(self, base=base)
 
     def key(self, point: DesignPoint, first: int, count: int) -> ChunkKey:
         """The name of a chunk: all its numbers depend on, without reading or planning anything."""
@@ -66,13 +81,15 @@ class Batch:
         return (self.means.solver, solver_version(self.means.solver), limit)
 
 
-def open_batch(path: str | PathLike[str], overrides: Sequence[str] = (), means: Means = MEANS) -> Batch:
+def open_batch(path: str | PathLike[str], overrides: Sequence[str] = (), means: Means = MEANS, chain: Path | None = None) -> Batch:
     """The batch that the design file ``path`` describes; ``overrides`` are ``path=value`` and hold for all points.
+
+    ``chain`` stands in for the chain that the design names.
 
     Raises ScenarioError when the design is faulty, or a factor leads nowhere.
     """
     design, listed = read_design(path)
-    chain = Path(path).parent / design.chain
+    chain = chain or Path(path).parent / design.chain
     study, _ = read_study(chain)
     points = points_of(design, listed)
     names = sorted({point.scenario or design.scenario or "" for point in points})
@@ -80,7 +97,7 @@ def open_batch(path: str | PathLike[str], overrides: Sequence[str] = (), means: 
     files = {Path(path), *(file for one in written.values() for file in one.files)}
     if design.points:
         files.add(Path(path).parent / design.points)
-    batch = Batch(design, study, points, written, tuple(sorted(files)), means)
+    batch = Batch(Path(path), chain, design, study, points, written, tuple(sorted(files)), means)
     _judge(batch, str(path))
     return batch
 

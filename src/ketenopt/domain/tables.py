@@ -13,7 +13,7 @@ from ketenopt.domain.table import number as _number
 from ketenopt.domain.table import text as _text
 
 __all__ = ["ASSUMPTIONS", "BENEFITS", "DIFFERENCES", "ESTIMATES", "EVENTS", "IMPEDIMENTS", "INCREMENTS", "IN_USE"]
-__all__ += ["MEASURES", "MONEY", "ACCOUNTS", "PARTNERS", "PLANS", "TEAMS", "BATCH", "TABLES", "TABLES_VERSION"]
+__all__ += ["ACCOUNTS", "BATCH", "MEASURES", "MONEY", "PARTNERS", "PLANS", "TABLES", "TABLES_VERSION", "TEAMS"]
 __all__ += ["Column", "Table", "check"]
 
 TABLES_VERSION = 1

@@ -15,6 +15,7 @@ the same bytes.  The table ``measures`` of a chunk is written last, so its exist
 from ketenopt.store.compact import compact
 from ketenopt.store.files import damaged, parquet, put, read_json, read_table, text
 from ketenopt.store.lock import alone
+from ketenopt.store.provenance import common, fingerprint, fingerprints, full, machine, places, versions
 from ketenopt.store.run import LAST, STORE_VERSION, ChunkKey, Run, existing_run, open_run, read_plan
 
 __all__ = [
@@ -23,14 +24,21 @@ __all__ = [
     "ChunkKey",
     "Run",
     "alone",
+    "common",
     "compact",
     "damaged",
     "existing_run",
+    "fingerprint",
+    "fingerprints",
+    "full",
+    "machine",
     "open_run",
     "parquet",
+    "places",
     "put",
     "read_json",
     "read_plan",
     "read_table",
     "text",
+    "versions",
 ]

@@ -33,6 +33,7 @@ def alone(folder: Path) -> Iterator[None]:
             os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode())
             _sweep(folder)
         yield
+        os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from ketenopt.domain.errors import StoreError
 from ketenopt.domain.plan import PLAN_FORMAT, Plan
 from ketenopt.domain.tables import TABLES, TABLES_VERSION
 from ketenopt.store.files import damaged, parquet, put, read_json, read_table, text
+from ketenopt.store.provenance import fingerprint
 
 STORE_VERSION = 1
 LAST = "measures"
@@ -120,6 +121,18 @@ class Run:
                 with damaged("read", path):
                     yield name, read_table(TABLES[name], path, [("point", "==", key.point), *within])
 
+    def read_failure(self, chunk: str) -> Mapping[Hashable, Any]:
+        """Why the chunk with this hash could not be made: the row of ``failures``.  Raises StoreError."""
+        path = self.path(FAILURES, chunk)
+        with damaged("read", path):
+            return read_table(TABLES[FAILURES], path).iloc[0].to_dict()
+
+    def set_aside(self, key: ChunkKey) -> None:
+        """Take a chunk that cannot be read out of the way (``.damaged``), so that it is made again."""
+        for path in sorted(self.tables.glob(f"*-{key.hash}.parquet")):
+            with damaged("write", path):
+                path.replace(path.with_suffix(".damaged"))
+
     def write_table(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table that is not in chunks (``plans``, ``estimates``, …), replacing what was there."""
         put(self.tables / f"{name}.parquet", parquet(TABLES[name], frame))
@@ -139,6 +152,15 @@ class Run:
         content = {"store_version": STORE_VERSION, **manifest}
         put(self.folder / "log.json", text(log))
         put(self.folder / "manifest.json", text(content | {"seal": seal(content)}))
+
+    def write_hashes(self) -> None:
+        """Write ``hashes.json``: SHA-256 of every table and plan, by its place in the folder."""
+        put(self.folder / "hashes.json", text({"files": {name: fingerprint(self.folder / name) for name in self.files()}}))
+
+    def files(self) -> list[str]:
+        """Every table and plan, by its place in the folder."""
+        found = [path for part in ("plans", "tables") for path in (self.folder / part).iterdir()]
+        return sorted(path.relative_to(self.folder).as_posix() for path in found if path.suffix in (".json", ".parquet"))
 
     def manifest(self) -> dict[str, Any]:
         """The manifest as it was written, without its seal.  Raises StoreError when it is absent, damaged or was edited."""
