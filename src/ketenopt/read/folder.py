@@ -20,6 +20,7 @@ from ketenopt.read.shape import study as study_shape
 from ketenopt.read.table import merge_tables
 from ketenopt.read.translate import translate
 from ketenopt.read.tree import MAX_BYTES, parse
+from ketenopt.read.version import brought, judged, typed_version
 from ketenopt.read.workbook.book import Book
 from ketenopt.read.workbook.vet import is_workbook
 
@@ -114,7 +115,9 @@ def _beside(path: Path) -> list[str]:
 
 def written_tree(found: Found) -> tuple[Node, list[Fault]]:
     """What was typed: the chain of a workbook, or the chain file with its tables."""
-    return (found.book.chain, list(found.book.warnings)) if found.book is not None else chain_tree(found.chain)
+    if found.book is None:
+        return chain_tree(found.chain)
+    return found.book.chain, [*brought(found.book.chain), *found.book.warnings]
 
 
 def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:
@@ -122,7 +125,8 @@ def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:
     tree = load(chain)
     if not tree.is_mapping:
         _not_a_mapping(tree, "chain")
-    return tree, merge_tables(tree, chain.parent)
+    told = brought(tree)
+    return tree, [*told, *merge_tables(tree, chain.parent)]
 
 
 def _not_a_mapping(tree: Node, what: str) -> NoReturn:
@@ -169,6 +173,7 @@ def _of_study(file: Path, tree: Node | None = None) -> Found:
 def _study(tree: Node) -> Study:
     if not tree.is_mapping:
         _not_a_mapping(tree, "study")
+    judged(tree)
     draft = Draft(tree)
     draft.root = settle(draft, tree, study_shape(), "")
     try:
@@ -250,7 +255,8 @@ class Layers:
 
     def _take(self, tree: Node) -> None:
         found, faults = changes(tree)
-        self.changes += found
+        faults = [*judged(tree), *faults]
+        self.changes += [replace(change, version=typed_version(tree)) for change in found]
         self.faults += faults
 
 

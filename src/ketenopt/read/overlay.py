@@ -18,10 +18,11 @@ from ketenopt.read.scale import scaled
 from ketenopt.read.settle import settle
 from ketenopt.read.shape import Shape
 from ketenopt.read.tree import parse
+from ketenopt.read.version import renamed, renamed_below
 
 Verb = Literal["set", "scale", "add", "remove"]
 VERBS: tuple[Verb, ...] = ("set", "scale", "add", "remove")
-OVERLAY_FIELDS = ("extends", "name", *VERBS)
+OVERLAY_FIELDS = ("schema", "extends", "name", *VERBS)
 NOTHING: dict[Verb, Phrase] = {
     "set": Phrase("there is nothing to set here"),
     "scale": Phrase("there is nothing to scale here"),
@@ -43,6 +44,8 @@ class Change:
     """A scaling with ``*`` that has found something: what has nothing to scale is then no fault."""
     left: tuple[tuple[str, ...], ...] = ()
     """What a scaling has not found yet, its ``*`` filled in as far as it came."""
+    version: int | None = None
+    """Of the form its path is in, where its overlay says so; None: that of the chain."""
 
     @property
     def dotted(self) -> str:
@@ -89,6 +92,16 @@ def changes(node: Node) -> tuple[list[Change], list[Fault]]:
                 )
             )
     return found, faults
+
+
+def of_today(changes: Sequence[Change], typed: int | None) -> list[Change]:
+    """``changes`` in the names of today, where their overlay or else their chain (``typed``) is of an older version."""
+    fresh = []
+    for change in changes:
+        version = typed if change.version is None else change.version
+        path = renamed(change.path, version)
+        fresh.append(replace(change, path=path, value=renamed_below(path, change.value, version)))
+    return fresh
 
 
 def override(text: str) -> Change:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ketenopt.domain.chain import SCHEMA_VERSION, Chain
+from ketenopt.domain.chain import Chain
 from ketenopt.domain.errors import Fault, Place, ScenarioError
 from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.scenario import Scenario, unnamed
@@ -23,12 +23,13 @@ from ketenopt.read.folder import Found, Layers, find, written_tree
 from ketenopt.read.judge import judge
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, walk
-from ketenopt.read.overlay import Change, apply, override
+from ketenopt.read.overlay import Change, apply, of_today, override
 from ketenopt.read.references import check_references
 from ketenopt.read.register import plain, provenance, register
 from ketenopt.read.settle import settle
 from ketenopt.read.shape import full, written
 from ketenopt.read.translate import prune, translate, unusable_numbers
+from ketenopt.read.version import typed_version
 from ketenopt.read.worth import settle_points
 
 BASE = "base"
@@ -95,7 +96,7 @@ def written_scenario(path: str | PathLike[str], scenario: str | None = None, ove
     name = _collect(found, layers, scenario)
     more, wrong = _overrides(overrides)
     tree, faults = written_tree(found)
-    changes = (*layers.changes, *more)
+    changes = (*of_today(layers.changes, typed_version(tree)), *more)
     return Written(name, found.folder, tree, changes, (*layers.faults, *wrong, *faults), _files(found, tree, changes))
 
 
@@ -167,7 +168,6 @@ def _resolve(draft: Draft, wanted: Sequence[Change]) -> Chain | None:
     """The valid chain a tree describes after ``wanted``; None, with faults in ``draft``, when it is not valid."""
     waiting = apply(draft, wanted, written(), last=False)
     draft.root = settle(draft, draft.root, written(), "")
-    _version(draft)
     expand(draft)
     apply(draft, waiting, full(), last=True)
     settle_points(draft)
@@ -178,19 +178,6 @@ def _resolve(draft: Draft, wanted: Sequence[Change]) -> Chain | None:
     if chain is not None:
         judge(draft, chain)
     return chain
-
-
-def _version(draft: Draft) -> None:
-    node = draft.root.entries.get("schema")
-    if node is not None and (node.number or 0) > SCHEMA_VERSION:
-        draft.fault(
-            node,
-            "schema",
-            "schema",
-            "this file was written for a newer ketenopt",
-            expected=Phrase("schema {version}", version=SCHEMA_VERSION),
-            found=node.shown,
-        )
 
 
 def _validate(draft: Draft) -> Chain | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
@@ -13,6 +13,7 @@ from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Node, open_mapping
 from ketenopt.read.shape import ANY, Shape, written
 from ketenopt.read.tree import MAX_BYTES, decode, resolve
+from ketenopt.read.version import renamed, typed_version
 
 NESTED: dict[str, tuple[str, ...]] = {
     "increments": ("initiative",),
@@ -153,6 +154,7 @@ class _Table:
 
     def _header(self, row: list[Cell]) -> list[str]:
         names: list[str] = []
+        row = [replace(cell, text=self._of_today(cell.text)) for cell in row]
         allowed = {"id", *self.parents, *self.shape.fields}
         for cell in row:
             top = cell.text.partition(".")[0]
@@ -178,6 +180,12 @@ class _Table:
                     both((*self.parents, "id")),
                 )
         return names
+
+    def _of_today(self, column: str) -> str:
+        """A column of a table that stands beside a chain of an older version, by its name of today."""
+        collections = (*(_PLURAL[parent] for parent in self.parents), self.name)
+        home = tuple(step for name in collections for step in (name, "*"))
+        return ".".join(renamed((*home, *column.split(".")), typed_version(self.root))[len(home) :])
 
     def _row(self, header: list[str], row: list[Cell]) -> None:
         for cell in row[len(header) :]:
