@@ -104,7 +104,7 @@ def turned(value: Any) -> Any:
     return [turned(inner) for inner in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", ["central", "individually-rational", "rank-and-fill"])
 def test_order_and_names_change_nothing(rule: str) -> None:
     for seed in range(3):
         made = generated(seed)
@@ -113,7 +113,7 @@ def test_order_and_names_change_nothing(rule: str) -> None:
         assert plan(made, rule).to_dict() == plan(other, rule).to_dict()
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", ["central", "individually-rational", "rank-and-fill"])
 def test_a_plan_survives_its_file_and_is_the_same_bytes_twice(rule: str) -> None:
     made = plan(generated(3), rule)
     text = json.dumps(made.to_dict())
@@ -141,7 +141,7 @@ def refused(rule: str, **more: Any) -> Infeasible:
     return caught.value
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", ["central", "individually-rational", "rank-and-fill"])
 class TestInfeasible:
     """Work that must be done and cannot: who is short of what, and when."""
 

@@ -92,7 +92,7 @@ def optimum(
     if answer.status is Status.UNBOUNDED:
         raise Unbounded("the value of a plan grows without limit: some row of the chain is missing a limit")
     if answer.status is Status.EMPTY_HANDED and start is not None:
-        answer = replace(_completed(made, start), bound=answer.bound)
+        answer = replace(completed(made, start), bound=answer.bound)
     if not answer.found:
         raise SolverFailed(f"{settings.solver} stopped without a plan ({answer.status.name.lower().replace('_', ' ')})")
     values = _untied(made, answer, preference(f), settings)
@@ -123,7 +123,7 @@ def _untied(made: Program, answer: Answer, preferred: Array, settings: Settings)
     values = answer.values
     if made.integer.any():
         for candidate in (*_preferred(made, answer, preferred, settings), values):
-            exact = _completed(made, candidate)
+            exact = completed(made, candidate)
             if exact.found and exact.objective >= answer.objective - 2 * _margin(answer.objective, MARGIN):
                 made, answer, values = _fixed(made, candidate), exact, exact.values
                 break
@@ -153,7 +153,7 @@ def _unfunded(made: Program, values: Array) -> list[int]:
     return [int(column) for part in parts if values[part].sum() < 0.5 for column in part if made.integer[column]]
 
 
-def _completed(made: Program, values: Array) -> Answer:
+def completed(made: Program, values: Array) -> Answer:
     """The best answer with the whole variables of ``values``; always by HiGHS, as CBC's answers come with eight digits."""
     return solve(_fixed(made, values))
 

@@ -18,7 +18,7 @@ from ketenopt.optimise.check import accept, valued
 from ketenopt.optimise.disagreement import disagreement
 from ketenopt.optimise.formulation import Formulation, formulate
 from ketenopt.optimise.formulation.rows import RowList, Rows
-from ketenopt.optimise.optimum import Settings, optimum
+from ketenopt.optimise.optimum import Settings, completed, optimum
 from ketenopt.optimise.payments import Purses, limit_of, paid, paying
 from ketenopt.optimise.pinned import pinned
 from ketenopt.optimise.practice import practice
@@ -82,8 +82,12 @@ class Case:
         """The best point for ``objective`` within ``rows``; a search among whole numbers is counted, not proven."""
         nodes = min(STAGE_NODES, self.settings.nodes) if self.settings.gap > 0 else None
         limits = Limits(self.settings.gap, nodes, self.settings.seconds)
-        known = self.padded(start, f.columns.count)
-        return solve(program(f, objective, rows), limits, self.settings.solver, known)
+        made, known = program(f, objective, rows), self.padded(start, f.columns.count)
+        answer = solve(made, limits, self.settings.solver, known)
+        if answer.found and made.integer.any():  # what floors rest on is exact: whole numbers fixed, the rest solved again
+            exact = completed(made, answer.values)
+            answer = replace(answer, values=exact.values, objective=exact.objective) if exact.found else answer
+        return answer
 
     def padded(self, start: Array | None, count: int) -> Array | None:
         """``start`` for a program with more columns or fewer."""
