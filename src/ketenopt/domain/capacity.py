@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 def daily_capacity(chain: Chain, line: Timeline, team: str, withheld: bool = True) -> Array:
     """Person-days of effort per working day of ``team`` in every (benefit) period, shape (T + H,).
 
-    ``withheld`` False leaves the share for the partner's own work in: its own items then arrive and take it.
+    ``withheld`` False leaves the share for the partner's own work in: its own items then arrive and take it.  Shared
+    meetings take their part of what remains.
     """
     what = chain.teams[team]
     partner = chain.partners[what.partner]
@@ -26,7 +27,9 @@ def daily_capacity(chain: Chain, line: Timeline, team: str, withheld: bool = Tru
     focus = chain.chain.focus if what.focus is None else what.focus
     fte = [what.fte_per_period.get(period, what.fte) for period in line.periods]
     fte += [fte[-1]] * chain.chain.benefit_periods
-    return np.asarray(fte, dtype=np.float64) * (focus * (1.0 - own if withheld else 1.0))
+    return np.asarray(fte, dtype=np.float64) * (
+        focus * (1.0 - own if withheld else 1.0) * (1.0 - chain.governance.frictions.meeting_share)
+    )
 
 
 def holidays(chain: Chain, line: Timeline, team: str) -> Array:

@@ -18,7 +18,19 @@ from typing import Annotated
 from pydantic import Field
 
 from ketenopt.domain.distribution import Positive
-from ketenopt.domain.friction import Arrivals, Cadence, Frictions, Gate, Governance, Hits, Impediment, Integration, Roles
+from ketenopt.domain.friction import (
+    Arrivals,
+    Cadence,
+    Effect,
+    Frictions,
+    Gate,
+    Governance,
+    Hits,
+    Impediment,
+    Integration,
+    Responsibility,
+    Roles,
+)
 from ketenopt.domain.parties import Body, Calendar, Contractor, Earmark, Fund, Goal, Named, Partner, Team
 from ketenopt.domain.vocabulary import ZERO, BenefitKind, Decision, Id, Money, Noun, PeriodId, PerPeriod, UnitRef
 from ketenopt.domain.work import Benefit, Group, Increment, Initiative, Package, Product, Rollout
@@ -39,6 +51,7 @@ __all__ = [
     "Contractor",
     "Decision",
     "Earmark",
+    "Effect",
     "Frictions",
     "Fund",
     "Gate",
@@ -59,6 +72,7 @@ __all__ = [
     "PerPeriod",
     "PeriodId",
     "Product",
+    "Responsibility",
     "Roles",
     "Rollout",
     "Team",

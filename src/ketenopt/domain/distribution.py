@@ -219,6 +219,22 @@ class Poisson(_Distribution):
 KINDS = ("fixed", "uniform", "triangular", "pert", "lognormal", "weibull", "gamma", "empirical", "bernoulli", "poisson")
 
 
+def scaled(law: Any, factor: float) -> Any:
+    """``law`` with every value times ``factor`` (a bernoulli keeps its values: its probability is scaled instead, to 1 at most)."""
+    if factor == 1.0:
+        return law
+    if factor == 0.0:
+        return Fixed(value=0.0)
+    if isinstance(law, Empirical):
+        return Empirical(values=tuple(value * factor for value in law.values))
+    if isinstance(law, Bernoulli):
+        return Bernoulli(p=min(1.0, law.p * factor))
+    if isinstance(law, Poisson):
+        return Poisson(rate=law.rate / factor)
+    kept = {"kind", "shape"}
+    return type(law)(**{name: value if name in kept else value * factor for name, value in law.model_dump().items()})
+
+
 def _ordered(self: T, *values: float) -> T:
     if any(a > b for a, b in pairwise(values)):
         raise ValueError("order: expected " + " <= ".join(_order_names(self)) + f", got {', '.join(f'{v:g}' for v in values)}")

@@ -74,6 +74,10 @@ class Cadence(Noun):
     """Delivery happens at multiples of this."""
     replanning_days: NonNegative = 0.0
     """Rankings are fixed at multiples of this; 0: fixed once, at the start."""
+    replan: Literal["ranking", "plan"] = "ranking"
+    """What is fixed again then: the order of work, or what is funded and started as well (at the next period border)."""
+    roles_meet_days: Positive | None = None
+    """The two chain roles meet each so many working days; what one knows is then no older for the other.  Absent: never."""
 
 
 class Frictions(Noun):
@@ -94,7 +98,21 @@ class Frictions(Noun):
     advice_accepted: Probability = 1.0
     """Probability that the decider takes the portfolio manager's advice."""
     dependencies_known: Probability = 1.0
-    """Share of dependencies known when planning."""
+    """Share of dependencies known when planning; the others are found out when work would start without what it needs."""
+    commitment_kept: Probability = 1.0
+    """Probability that a partner gives its people to an increment when that is released (trust)."""
+    commitment_days: NonNegative = 20.0
+    """Working days by which its people come late where it does not."""
+    alignment_share: NonNegative = 0.0
+    """Part by which effort grows with every further partner that works on the same increment."""
+    meeting_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Part of every team's capacity that shared meetings take."""
+    cooperation_raises: Probability = 0.0
+    """Part of what is missing in ``follows_chain`` that each benefit of cooperation fills, from the next period on."""
+    sacrifice_lowers: NonNegative = 0.0
+    """How much a partner that loses by the plan follows it less: times 1 - this x loss / what it compares with."""
+    unclear_factor: Annotated[float, Field(ge=1)] = 2.0
+    """Times as long as others that decisions take for which nobody, or more than one, is accountable."""
 
 
 class Roles(Noun):
@@ -106,6 +124,60 @@ class Roles(Noun):
     chain_coordinator: bool = False
 
 
+Part = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Lever = Literal[
+    "portfolio_manager",
+    "product_manager",
+    "programme_director",
+    "chain_coordinator",
+    "board-unanimous",
+    "board-majority",
+    "chain-manager-mandate",
+    "push-through",
+    "alone",
+    "ranking",
+    "capacity",
+    "mandate",
+]
+
+
+class Effect(Noun):
+    """What a role, a form of governance or a rung of sharing changes, and nothing else.
+
+    Days and rework are multiplied.  Of a share, the part of what is missing to 1 that is filled; negative: the part of what
+    is there that is lost.  What stands here replaces the preset of ``ketenopt.domain.governed``.
+    """
+
+    decision_days: NonNegative = 1.0
+    handover_days: NonNegative = 1.0
+    information_days: NonNegative = 1.0
+    replanning_days: NonNegative = 1.0
+    rework: NonNegative = 1.0
+    follows_chain: Part = 0.0
+    found_before: Part = 0.0
+    advice_accepted: Part = 0.0
+    dependencies_known: Part = 0.0
+    commitment_kept: Part = 0.0
+    weighs_impediments: bool = False
+    """Resolvers take first what loses most value per day of theirs."""
+    pools_teams: bool = False
+    """Teams with nothing of their own to do pull planned work of other partners in their skills."""
+
+
+class Responsibility(Noun):
+    """Who does what in a decision (RASCI): partners, bodies or roles."""
+
+    name: str = ""
+    about: tuple[UnitRef, ...] = ()
+    """What is decided about: the start of these; empty: of everything."""
+    responsible: tuple[Id, ...] = ()
+    accountable: tuple[Id, ...] = ()
+    """Exactly one, or the decision takes longer (``unclear_factor``)."""
+    supporting: tuple[Id, ...] = ()
+    consulted: tuple[Id, ...] = ()
+    informed: tuple[Id, ...] = ()
+
+
 class Governance(Noun):
     """Who decides, how mature the collaboration is, and the frictions that follow."""
 
@@ -113,6 +185,14 @@ class Governance(Noun):
     maturity: Annotated[int, Field(ge=1, le=5)] = 2
     sharing: Literal["alone", "information", "ranking", "capacity", "mandate"] = "information"
     roles: Roles = Roles()
+    programme: tuple[Id, ...] = ()
+    """Initiatives that the programme director decides about; empty: all."""
+    decided_by: Id | None = None
+    """The body that accepts the portfolio manager's advice, at its meetings; absent: whoever it is decides at once."""
+    decisions: dict[Id, Responsibility] = {}
+    """The RASCI matrix, by decision; silent about an increment: its decision takes as long as any."""
+    effects: dict[Lever, Effect] = {}
+    """By role, form or rung of sharing what it changes, where it is not the preset."""
     frictions: Frictions = Frictions()
     pull_forward: bool = False
     """True when an increment may be released before its planned period once all else is ready."""
@@ -130,8 +210,10 @@ class Arrivals(Noun):
     skill: Id = "general"
     interarrival: Distribution
     """Working days between arrivals."""
-    effort: Distribution
-    """Person-days per item."""
+    effort: Distribution = ZERO
+    """Person-days per item; without meaning where ``creates`` says what comes in."""
+    creates: Id | None = None
+    """Initiative that serves as a template: every arrival is all of its increments, and it is never planned itself."""
     kind: Literal["chain", "own"] = "own"
     """Own work of the partner, or work for the chain."""
     priority: int = 0

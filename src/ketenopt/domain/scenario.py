@@ -66,6 +66,7 @@ class Scenario:
 COLLECTIONS = frozenset(
     {"bodies", "funds", "partners", "beneficiaries", "calendars", "skills", "teams", "goals", "initiatives", "groups"}
     | {"products", "gates", "impediments", "arrivals", "increments", "packages", "earmarks", "contractors", "benefits"}
+    | {"decisions"}
 )
 
 

@@ -46,13 +46,21 @@ def increment_keys(chain: Chain, reference: str) -> tuple[str, ...]:
 
 
 def units(chain: Chain) -> tuple[Unit, ...]:
-    """Every unit of the chain, sorted by key, increments before products."""
+    """Every unit of the chain, sorted by key, increments before products; templates of what arrives are no units."""
+    arriving = {stream.creates for stream in chain.arrivals.values()}
     parts = [
         _increment_unit(chain, name, initiative, part)
         for name, initiative in sorted(chain.initiatives.items())
+        if name not in arriving
         for part in sorted(initiative.increments)
     ]
     return (*parts, *(_product_unit(chain, name) for name in sorted(chain.products)))
+
+
+def template(chain: Chain, name: str) -> tuple[Unit, ...]:
+    """The units that every arrival of a template brings, sorted by key."""
+    initiative = chain.initiatives[name]
+    return tuple(_increment_unit(chain, name, initiative, part) for part in sorted(initiative.increments))
 
 
 def worth(chain: Chain, beneficiary: str, benefit: Benefit) -> float:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ketenopt.domain.distribution import Distribution, Finite, Fixed, NonNegative, Probability
-from ketenopt.domain.vocabulary import BenefitKind, Decision, Id, Money, Noun, UnitRef
+from ketenopt.domain.vocabulary import ZERO, BenefitKind, Decision, Id, Money, Noun, UnitRef
 
 
 class Benefit(Noun):
@@ -65,6 +65,11 @@ class Increment(Noun):
     """Must be funded too, delivered no later than this one; no time between."""
     after: dict[UnitRef, NonNegative] = {}
     """Starts only after these are delivered, plus a lag in working days.  Shorthand: a list."""
+    done: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share of its items that is done on the first day.  Above 0 it is under way: it starts then or stops for good, without
+    a decision or a gate before it; ``cost`` is what is still to be paid."""
+    grows: Distribution = ZERO
+    """Share of its items that turns up while it is under way (scope), one draw a replication; the plan counts on the mean."""
     integration: NonNegative = 0.0
     """Person-days of chain test and integration, from what partners supply."""
     integrate: bool = True

@@ -10,6 +10,7 @@ import numpy as np
 
 from ketenopt.domain.chain import Benefit, Chain
 from ketenopt.domain.errors import Shortage
+from ketenopt.domain.governed import at_work
 from ketenopt.domain.problem import Bools, Group, Payments, Problem
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
@@ -27,7 +28,7 @@ def pose(scenario: Scenario) -> Problem:
 
     Units that cannot start within the plan stay in it and can never be funded (``latest`` = -1); a note says which.
     """
-    chain, line = scenario.chain, scenario.timeline
+    chain, line = at_work(scenario.chain), scenario.timeline
     partners, names = tuple(sorted(chain.partners)), tuple(sorted(chain.initiatives))
     who = (*partners, *sorted(_others(chain)))
     ks, flat = skills(chain), units(chain)

@@ -16,6 +16,7 @@ import numpy as np
 
 from ketenopt.domain.capacity import daily_capacity, working_days
 from ketenopt.domain.chain import Chain, Increment, Rollout
+from ketenopt.domain.load import alignment, open_items
 from ketenopt.domain.time import Timeline
 
 
@@ -58,17 +59,17 @@ def expected_repeats(chain: Chain, part: Increment) -> float:
 
 
 def work_factor(chain: Chain, name: str, part: Increment) -> float:
-    """Mean effort per person-day asked: the initiative's uncertainty times one plus the expected rework."""
+    """Mean effort per person-day asked: uncertainty of the initiative, alignment, and one plus the expected rework."""
     rework = expected_repeats(chain, part) * chain.integration.rework_share.mean()
-    return chain.initiatives[name].uncertainty.mean() * (1.0 + rework)
+    return chain.initiatives[name].uncertainty.mean() * alignment(chain, part) * (1.0 + rework)
 
 
-def execution_days(pace: Pace, name: str, part: Increment) -> float:
-    """Days from the start of an increment until it is delivered."""
+def execution_days(pace: Pace, name: str, part: Increment, decisions: float = 1.0) -> float:
+    """Days from the start of an increment until it is delivered; its decision takes ``decisions`` times the usual."""
     chain = pace.chain
     tries = 1.0 + expected_repeats(chain, part)
     test = tries * (chain.integration.duration.mean() + chain.cadence.sync_days / 2) if part.integrate else 0.0
-    ready = chain.governance.frictions.decision_days.mean() + package_days(pace, name, part) + test
+    ready = decisions * chain.governance.frictions.decision_days.mean() + package_days(pace, name, part) + test
     return ready + release_wait(pace.line, chain.cadence.release_days, ready)
 
 
@@ -86,7 +87,7 @@ def package_days(pace: Pace, name: str, part: Increment) -> float:
     days = [0.0]
     for package in part.packages.values():
         rate = pace.rate(package.partner, package.skill, package.items)
-        days.append(package.items * package.effort.mean() * factor / rate if rate > 0 else 0.0)
+        days.append(open_items(part, package.items) * package.effort.mean() * factor / rate if rate > 0 else 0.0)
     return max(days)
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from ketenopt.domain.chain import Chain, Gate
 from ketenopt.domain.errors import Shortage
+from ketenopt.domain.governed import decision_factor
+from ketenopt.domain.load import open_items
 from ketenopt.domain.problem import Array, Ints, Loads, Ordering, People
 from ketenopt.domain.time import DAYS_PER_YEAR, Timeline
 from ketenopt.domain.units import Unit, increment_keys
@@ -55,6 +57,8 @@ def first_start(chain: Chain, line: Timeline, unit: Unit, periods: int) -> int:
     """First period that starts after the gates before it, and whose result is not delivered before the others."""
     earliest = 0
     for _, gate in sorted(chain.gates.items()):
+        if gate.at == "release" and unit.increment.done:
+            continue
         if any(unit.key in increment_keys(chain, reference) for reference in gate.blocks):
             border = int(np.searchsorted(line.benefit_bounds, gate_day(chain, line, gate) - 1e-9))
             earliest = max(earliest, border - (periods if gate.at == "delivery" else 0))
@@ -70,7 +74,9 @@ def work(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], unit
         return Work(effort, rollout, lengths, 0.0, 1, first_start(chain, line, unit, 1), len(line.periods) - 1, ())
     factor = work_factor(chain, unit.initiative, part)
     for _, package in sorted(part.packages.items()):
-        effort[partners.index(package.partner), ks.index(package.skill)] += package.items * package.effort.mean() * factor
+        effort[partners.index(package.partner), ks.index(package.skill)] += (
+            open_items(part, package.items) * package.effort.mean() * factor
+        )
     for who, use in sorted(part.rollout.items()):
         uncertain = chain.initiatives[unit.initiative].uncertainty.mean()
         rollout[partners.index(who), ks.index(use.skill)] += use.effort * uncertain
@@ -79,7 +85,7 @@ def work(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], unit
     if part.periods is not None:
         days, tries = part.periods * period_days(line), [part.periods]
     else:
-        days = execution_days(pace, unit.initiative, part)
+        days = execution_days(pace, unit.initiative, part, 0.0 if part.done else decision_factor(chain, unit))
         tries = list(range(whole(days, line), max(len(line.periods), whole(days, line)) + 1))
     return _fitted(chain, line, people, ks, unit, Work(effort, rollout, lengths, days, tries[0], 0, -1, ()), tries)
 
@@ -89,11 +95,11 @@ def _fitted(chain: Chain, line: Timeline, people: People, ks: tuple[str, ...], u
     T, partners = len(line.periods), tuple(sorted(chain.partners))
     least = chain.initiatives[unit.initiative].minimum_share if unit.divisible else 1.0
     for periods in tries:
-        earliest = first_start(chain, line, unit, periods)
-        for t in range(earliest, T - periods + 1):
+        earliest, last = first_start(chain, line, unit, periods), 0 if unit.increment.done else T - periods
+        for t in range(earliest, min(last, T - periods) + 1):
             if not _unmet(people, rough, periods, t, T, least).any():
                 days = max(rough.days, (periods - 1) * period_days(line))
-                return Work(rough.effort, rough.rollout, rough.rollout_periods, days, periods, earliest, T - periods, ())
+                return Work(rough.effort, rough.rollout, rough.rollout_periods, days, periods, earliest, last, ())
     periods, earliest = tries[0], first_start(chain, line, unit, tries[0])
     short: tuple[Shortage, ...] = ()
     starts = range(earliest, T - periods + 1)
