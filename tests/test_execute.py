@@ -66,7 +66,7 @@ def test_an_interrupt_ends_the_workers_and_prints_no_traceback_of_theirs(tmp_pat
         from ketenopt import execute
 
         def wait(x):
-            print("pid", os.getpid(), flush=True)
+            print(f"pid {os.getpid()}\\n", end="", flush=True)  # one write: two processes share the pipe
             time.sleep(60)
 
         if __name__ == "__main__":

@@ -19,7 +19,7 @@ from ketenopt.batch.ledger import Ledger, Work
 from ketenopt.batch.opened import Batch
 from ketenopt.batch.work import failure, make, plan_of, scenario_of
 from ketenopt.domain.errors import KetenoptError
-from ketenopt.domain.experiment import Failure
+from ketenopt.domain.experiment import Failure, Finished, Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +29,6 @@ class Hands:
     workers: int = 1
     executor: str = ""
     cluster: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """How far it is.  Chunks wanted so far, and of those done; ``made`` of them in this session, in ``seconds``."""
-
-    wanted: int
-    done: int
-    failed: int
-    made: int
-    seconds: float
-
-    @property
-    def per_second(self) -> float:
-        """Chunks made a second in this session."""
-        return self.made / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def left(self) -> float | None:
-        """Seconds to go at this rate; None while nothing is known."""
-        return (self.wanted - self.done - self.failed) / self.per_second if self.made else None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A batch that ended.  ``made`` chunks in this session, ``mended`` of them in place of damaged ones."""
-
-    folder: Path
-    points: int
-    made: int
-    mended: int
-    failures: tuple[Failure, ...]
-    not_precise: tuple[str, ...]
-    """Points that had the maximum of replications before they were known well enough."""
 
 
 Watch = Callable[[Tick], None]
@@ -148,4 +114,4 @@ def _finished(ledger: Ledger) -> Finished:
         failures.append(Failure(point, str(row["kind"]), str(row["message"]), int(row["exit_code"])))
     precise = ledger.batch.design.precision is not None
     short = tuple(p.id for p in ledger.batch.points if precise and p.id not in ledger.failed and ledger.reason[p.id] == "maximum")
-    return Finished(ledger.folder.folder, len(ledger.batch.points), ledger.made, ledger.mended, tuple(failures), short)
+    return Finished(str(ledger.folder.folder), len(ledger.batch.points), ledger.made, ledger.mended, tuple(failures), short)

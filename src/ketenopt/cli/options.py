@@ -107,3 +107,41 @@ def solving(command: Command) -> Command:
         return command(solving=Solving(solver, time_limit), **words)
 
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By what numbers are made in an experiment."""
+
+    engine: str
+    solver: Literal["highs", "cbc"]
+    time_limit: float | None
+
+
+def means(command: Command) -> Command:
+    """Add ``--engine --time-limit --solver``; the command gets them as ``means``."""
+
+    @click.option("--engine", default="reference", show_default=True, metavar="NAME", help="Engine that simulates.")
+    @click.option("--time-limit", type=SECONDS, metavar="SECONDS", help="Cut a plan short after this; it then has a gap.")
+    @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", show_default=True, help="Solver to use.")
+    @wraps(command)
+    def told(*, engine: str, time_limit: float | None, solver: Literal["highs", "cbc"], **words: Any) -> Any:
+        from ketenopt.simulate import ENGINES
+
+        if engine not in ENGINES:
+            raise click.UsageError(f"There is no engine {engine!r}; there are: {', '.join(sorted(ENGINES))}.")
+        return command(means=Means(engine, solver, time_limit), **words)
+
+    return told
+
+
+def hands(command: Command) -> Command:
+    """Add ``--workers --cluster``; the command gets them as ``hands``."""
+
+    @click.option("--workers", type=click.IntRange(1, 1024), default=1, show_default=True, metavar="N", help="Processes.")
+    @click.option("--cluster", default="", metavar="ADDRESS", help="Dask scheduler to use, or local for one of this machine.")
+    @wraps(command)
+    def told(*, workers: int, cluster: str, **words: Any) -> Any:
+        return command(hands=(workers, cluster), **words)
+
+    return told

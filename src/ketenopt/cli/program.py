@@ -12,11 +12,15 @@ COMMANDS = {
     "check": ("ketenopt.cli.describe", "Judge a chain: every fault at once, and what was filled in."),
     "convert": ("ketenopt.cli.convert", "From text files to a workbook and back, without loss."),
     "merge": ("ketenopt.cli.merge", "Join the workbooks of several partners; say where they disagree."),
+    "diff": ("ketenopt.cli.diff", "What two scenarios say differently, in any two forms."),
     "schema": ("ketenopt.cli.describe", "Print the JSON Schema of a chain file, for your editor."),
     "tables": ("ketenopt.cli.describe", "Print the tables that runs write: columns, units, meaning."),
     "plan": ("ketenopt.cli.decide", "Decide what is started when, and who pays."),
     "simulate": ("ketenopt.cli.decide", "Carry out a plan many times: when is what in use?"),
     "compare": ("ketenopt.cli.decide", "Scenarios side by side: paper plan, delivery, who is better off."),
+    "batch": ("ketenopt.cli.batch", "Try many values of many inputs; go on where it was cut short."),
+    "verify": ("ketenopt.cli.verify", "Is a kept run what it says it is? Make a sample of it again."),
+    "store": ("ketenopt.cli.store", "What a run's folder holds; put it together, take a table out."),
 }
 """Command -> (module that holds it, summary), in the order of the work."""
 

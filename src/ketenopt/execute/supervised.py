@@ -134,7 +134,7 @@ class Supervised(Executor):
 
 
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=interrupts.ignored)
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=interrupts.settle_in)
 
 
 def _end(children: set[Any]) -> None:
