@@ -1,13 +1,17 @@
-"""In what the inputs of two scenarios differ: a comparison begins with that, and only that."""
+"""In what the inputs of two scenarios differ: a comparison begins with that, and only that.
+
+``compare`` and ``diff`` tell the same differences, both by :func:`input_differences`.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from ketenopt.domain.comparison import InputDifference
+from ketenopt.domain.comparison import BackingDifference, InputDifference
 from ketenopt.domain.distribution import KINDS
-from ketenopt.domain.scenario import Confidentiality, Scenario
+from ketenopt.domain.scenario import Assumption, Confidentiality, Scenario
 
 SILENT = frozenset({"name", "notes"})
 PRESENT = "present"
@@ -20,17 +24,67 @@ def input_differences(scenario: Scenario, baseline: Scenario) -> tuple[InputDiff
     """Every input in which ``scenario`` differs from ``baseline``, sorted by path.
 
     Display names do not count.  An amount per period is told as its total when that differs; a thing that only one
-    side has is told once (``present``), whatever is in it.  Of what is not public only the path is told.
+    side has is told once (``present``), whatever is in it; what follows from a shorthand that differs is told as that
+    shorthand, as it was typed.  Of what is not public only the path is told.
     """
     here, there = (what.chain.model_dump(mode="json") for what in (scenario, baseline))
     periods = frozenset(here["chain"]["periods"]) | frozenset(there["chain"]["periods"])
     secrecy = _secrecy(baseline) | _secrecy(scenario)
-    rows = []
-    for path, old, new in _changes("", there, here, periods):
+    typed = _Typed(baseline.register, scenario.register)
+    rows = {}
+    for change in _changes("", there, here, periods):
+        path, old, new = typed.shorthand(change[0]) or change
         kept = _kept(path, secrecy)
         shown = (old, new) if kept == "public" else (None, None)
-        rows.append(InputDifference(scenario.id, path, *shown, confidential=kept))
+        rows[path] = InputDifference(scenario.id, path, *shown, confidential=kept)
+    return tuple(row for _, row in sorted(rows.items()))
+
+
+def backing_differences(scenario: Scenario, baseline: Scenario) -> tuple[BackingDifference, ...]:
+    """Numbers that are the same on both sides and rest on something else: source, range or citation, sorted by path."""
+    there = {row.path: row for row in baseline.register}
+    secrecy = _secrecy(baseline) | _secrecy(scenario)
+    rows = []
+    for row in scenario.register:
+        old = there.get(row.path)
+        if old is not None and not row.derived and not old.derived and old.value == row.value and _backing(old) != _backing(row):
+            kept = _kept(row.path, secrecy)
+            shown = kept == "public"
+            rows.append(BackingDifference(row.path, old if shown else None, row if shown else None, kept))
     return tuple(sorted(rows, key=lambda row: row.path))
+
+
+def _backing(row: Assumption) -> tuple[Any, ...]:
+    return row.low, row.high, row.source, row.cite, row.confidential, row.defaulted
+
+
+class _Typed:
+    """What was typed, by the path of what follows from it."""
+
+    def __init__(self, *registers: tuple[Assumption, ...]) -> None:
+        self.sides = [{row.path: row for row in register} for register in registers]
+        self.paths = [sorted(side) for side in self.sides]
+
+    def shorthand(self, path: str) -> Change | None:
+        """The shorthand that all numbers at ``path`` follow from, with both its values, when those differ."""
+        origins: set[str] = set()
+        for side, paths in zip(self.sides, self.paths, strict=True):
+            for found in self._below(paths, path):
+                row = side[found]
+                if not row.derived and not row.defaulted:
+                    return None
+                origins |= {row.derived} - {""}
+        if len(origins) != 1:
+            return None
+        (origin,) = origins
+        old, new = (side[origin].value if origin in side else None for side in self.sides)
+        return (origin, old, new) if old is not None and new is not None and old != new else None
+
+    @staticmethod
+    def _below(paths: list[str], path: str) -> list[str]:
+        first = bisect_left(paths, path)
+        last = bisect_left(paths, f"{path}/")  # the character after "."
+        return [found for found in paths[first:last] if found == path or found.startswith(f"{path}.")]
 
 
 def _changes(path: str, old: Any, new: Any, periods: frozenset[str]) -> Iterator[Change]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "schema": ("ketenopt.cli.describe", "Print the JSON Schema of a chain file, for your editor."),
     "tables": ("ketenopt.cli.describe", "Print the tables that runs write: columns, units, meaning."),
     "plan": ("ketenopt.cli.decide", "Decide what is started when, and who pays."),
+    "deal": ("ketenopt.cli.bargain", "Who gives in, who is better off alone, what keeps everybody in."),
     "simulate": ("ketenopt.cli.decide", "Carry out a plan many times: when is what in use?"),
     "compare": ("ketenopt.cli.decide", "Scenarios side by side: paper plan, delivery, who is better off."),
     "batch": ("ketenopt.cli.batch", "Try many values of many inputs; go on where it was cut short."),

@@ -25,6 +25,7 @@ from ketenopt.domain.findings import (
     PartnerRow,
     PlanSummary,
 )
+from ketenopt.domain.scenario import Assumption
 
 COMPARISON_FORMAT = 1
 
@@ -40,6 +41,16 @@ class InputDifference:
     path: str
     baseline: str | float | None
     value: str | float | None
+    confidential: Literal["public", "shared", "bilateral"] = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class BackingDifference:
+    """A number that is the same on both sides and rests on something else.  None: not public, so only the path is shown."""
+
+    path: str
+    baseline: Assumption | None
+    value: Assumption | None
     confidential: Literal["public", "shared", "bilateral"] = "public"
 
 

@@ -13,6 +13,8 @@ from ketenopt.report.words import VERDICTS, rule_name, scenario_name
 
 MOST_INPUTS = 4
 WIDEST_NAME = 24
+PRESENT = "present"
+"""What stands for a thing that has no single value."""
 
 
 def side_by_side(comparison: Comparison, t: Language) -> Iterator[Block]:
@@ -33,15 +35,18 @@ def side_by_side(comparison: Comparison, t: Language) -> Iterator[Block]:
 
 def _inputs(comparison: Comparison, result: ScenarioResult, t: Language) -> str:
     rows = [row for row in comparison.inputs if row.scenario == result.id]
-    shown = [_input(row, t) for row in rows[:MOST_INPUTS]]
+    shown = [difference_line(row, t) for row in rows[:MOST_INPUTS]]
     if len(rows) > MOST_INPUTS:
         shown.append(t.plural("{n} other", "{n} others", len(rows) - MOST_INPUTS))
     return "; ".join([rule_name(result.plan.rule, t), *shown])
 
 
-def _input(row: InputDifference, t: Language) -> str:
+def difference_line(row: InputDifference, t: Language) -> str:
+    """One input that differs, as a phrase: what it was and what it is."""
     if row.confidential != "public":
         return t("{path} differs (not public)", path=row.path)
+    if row.baseline is None and row.value == PRESENT:
+        return t("{path} added", path=row.path)
     if row.baseline is None:
         return t("{path} added: {new}", path=row.path, new=t.plain(row.value))
     if row.value is None:
