@@ -19,7 +19,7 @@ from ketenopt.domain.errors import Infeasible, ScenarioError
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.problem import Array, Problem
 from ketenopt.domain.scenario import Scenario
-from ketenopt.optimise import RULES, plan
+from ketenopt.optimise import plan
 from ketenopt.optimise.check import valued, violations
 from ketenopt.optimise.pose import pose
 from ketenopt.optimise.ranked import earmarks, rank_and_fill

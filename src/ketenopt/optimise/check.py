@@ -151,13 +151,7 @@ def _people(p: Problem, s: Solution) -> Iterator[str]:
 
 def _money(p: Problem, s: Solution) -> Iterator[str]:
     """A ledger, account by account; ``left`` may be less than what is left, never more."""
-    out = np.zeros((len(p.money.accounts), len(p.initiatives), p.T))
-    for i, t in np.argwhere(s.x > 0):
-        for row in np.flatnonzero(p.payments.unit == i):
-            begin = t + p.payments.first[row]
-            out[p.payments.account[row], p.initiative[i], begin : begin + p.payments.length[row]] += (
-                s.x[i, t] * p.payments.keur[row]
-            )
+    out = _paid_out(p, s.x)
     yield from _earmarks(p, s, out)
     total = (out + s.earmarked).sum(axis=1)
     if s.paid is not None:
@@ -174,6 +168,16 @@ def _money(p: Problem, s: Solution) -> Iterator[str]:
             purse = max(purse, 0.0)
             if s.left[a, t] > purse + TOLERANCE * max(1.0, purse):
                 yield f"{account} keeps more than it has in {period}"
+
+
+def _paid_out(p: Problem, x: Array) -> Array:
+    """kEUR (A, N, T) that what starts costs."""
+    out = np.zeros((len(p.money.accounts), len(p.initiatives), p.T))
+    for i, t in np.argwhere(x > 0):
+        for row in np.flatnonzero(p.payments.unit == i):
+            begin = t + p.payments.first[row]
+            out[p.payments.account[row], p.initiative[i], begin : begin + p.payments.length[row]] += x[i, t] * p.payments.keur[row]
+    return out
 
 
 def _payments(p: Problem, paid: Array) -> Iterator[str]:

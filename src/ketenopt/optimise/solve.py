@@ -188,6 +188,7 @@ def _consistent(answer: Answer, reported: float) -> bool:
 
 
 def highs_options(made: Program, limits: Limits) -> dict[str, bool | int | float | str]:
+    """One thread and one seed always: a second thread count in the same process gives wrong answers in silence."""
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": 1,
@@ -207,6 +208,7 @@ def highs_options(made: Program, limits: Limits) -> dict[str, bool | int | float
 
 
 def highs_model(made: Program) -> highspy.HighsLp:
+    """The arrays of ``made``, handed over as they are."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(made.names), len(made.row_names)
     lp.sense_ = highspy.ObjSense.kMaximize
@@ -226,6 +228,7 @@ def highs_model(made: Program) -> highspy.HighsLp:
 
 
 def read_highs(solver: Any, made: Program) -> Answer:
+    """What HiGHS found, with the objective recomputed from its values; a point counts only when HiGHS calls it feasible."""
     info, point = solver.getInfo(), solver.getSolution()
     status = _HIGHS.get(solver.getModelStatus(), Status.FAILED)
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
