@@ -129,7 +129,7 @@ def _at(factor: Factor, u: float) -> Level:
 
 def _chance(design: Design) -> np.random.Generator:
     key = hashlib.sha256(f"{design.seed}/design/{design.method}".encode()).digest()
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "little")))
+    return np.random.Generator(np.random.Philox(int.from_bytes(key[:16], "little")))  # a seed: scipy makes children of it
 
 
 def _seed(design: Design, point: str) -> int:
