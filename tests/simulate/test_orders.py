@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.plan import AccountLine, HireLine
 from ketenopt.simulate.orders import orders
-from ketenopt.simulate.slices import whole
+from ketenopt.domain.load import whole
 from simulate.chains import initiative, ordered, plan, scenario, work
 
 

@@ -11,7 +11,7 @@ ordinal within its unit: :func:`slice_id`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,12 +56,40 @@ class Attempts:
     share: Array
 
 
+def commitment_key(slice_: str, partner: str) -> str:
+    """Id of the commitment of ``partner`` to a slice."""
+    return f"{slice_}>{partner}"
+
+
+def dependency_key(predecessor: str, slice_: str) -> str:
+    """Id of a dependency of a slice on a unit."""
+    return f"{predecessor}>{slice_}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What n arrivals of a template bring, by ids within the template.
+
+    ``effort`` person-days by package, (n, items); ``follow`` uniforms by package or rollout, (n, items); ``integration`` per
+    unit, each (n, attempts); ``handover`` (n,) days by :func:`handover_key`.
+    """
+
+    effort: Mapping[str, Array]
+    follow: Mapping[str, Array]
+    integration: Mapping[str, Attempts]
+    handover: Mapping[str, Array]
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Arrivals of one stream in one replication: working days between them and person-days each, (n,)."""
+    """Arrivals of one stream in one replication: working days between them and person-days each, (n,).
+
+    Where arrivals create increments, ``visits`` holds what is drawn for them, and ``efforts`` is zero.
+    """
 
     gaps: Array
     efforts: Array
+    visits: Visits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +100,12 @@ class Draws:
     (R, items) uniforms per package or rollout: below ``follows_chain`` the item is ranked as the chain does;
     ``integration`` per slice; ``decision`` (R,) days per slice; ``handover`` (R,) days per :func:`handover_key`; ``gate`` (R,)
     days after the expected day; ``hits`` the first hit by (impediment, package or rollout); ``arrivals`` one
-    :class:`Stream` a replication.  ``later(impediment, item, replication, n)`` is the n-th hit of any item: (gap,
-    duration, found), made on demand and unbounded.
+    :class:`Stream` a replication.  ``growth`` (R,) share of items that turn up per unit that can grow: they are the items
+    after those of the package in ``effort`` and ``follow``.  ``advice`` (R, moments) uniforms: below ``advice_accepted``
+    the n-th advice is taken; ``commitment`` (R,) uniforms by :func:`commitment_key`: below ``commitment_kept`` it is kept;
+    ``surprise`` (R, 2) by :func:`dependency_key`: a uniform (below ``dependencies_known`` it was known), and the days of
+    the decision that it takes when it was not.  Empty where the scenario leaves nothing to chance.
+    ``later(impediment, item, replication, n)`` is the n-th hit of any item: (gap, duration, found), made on demand and unbounded.
     """
 
     seed: int
@@ -89,3 +121,7 @@ class Draws:
     hits: Mapping[tuple[str, str], Hit]
     arrivals: Mapping[str, tuple[Stream, ...]]
     later: Callable[[str, str, int, int], tuple[float, float, float]]
+    growth: Mapping[str, Array] = field(default_factory=dict)
+    advice: Array | None = None
+    commitment: Mapping[str, Array] = field(default_factory=dict)
+    surprise: Mapping[str, Array] = field(default_factory=dict)

@@ -17,6 +17,7 @@ class Work:
     ``estimate`` is the expected person-days per item; ``chain_rank`` and ``own_rank`` its places among the partner's
     slices in the chain's order and in the partner's own (0 goes first).  ``effort`` is the person-days per item where
     they are not drawn (rollout), else None; ``delay_days`` pass after rollout work before the partner uses the slice.
+    ``of`` is the number of items of the whole package.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Work:
     own_rank: int = 0
     effort: float | None = None
     delay_days: float = 0.0
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class SliceOrder:
     ``planned_day`` is the first day of its period, ``planned_delivery`` the day its planned execution ends; ``rank`` its
     place in the chain's order; ``cost_of_delay`` kEUR lost per working day that it is late, planned successors
     counted once.  ``running`` is kEUR per period that partners pay from their accounts once they use it.
+    ``start`` and ``upto`` are the cumulative shares of the unit before and with this slice; ``losses`` kEUR per working
+    day late by who loses them, of which ``cost_of_delay`` is the sum; ``done`` says that it is under way on day 0.
     ``never_after`` and ``never_required`` name units of which the plan does not fund enough: the slice is never released,
     or never delivered.
     """
@@ -79,6 +83,10 @@ class SliceOrder:
     integrate: bool = True
     never_after: tuple[str, ...] = ()
     never_required: tuple[str, ...] = ()
+    start: float = 0.0
+    upto: float = 1.0
+    losses: tuple[tuple[str, float], ...] = ()
+    done: bool = False
 
     @property
     def product(self) -> bool:
@@ -110,8 +118,12 @@ class HireOrder:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Everything an engine needs to know of a plan; slices, accounts and hires sorted by id."""
+    """Everything an engine needs to know of a plan; slices, accounts and hires sorted by id.
+
+    ``willing`` is, by partner, the part of ``follows_chain`` that is left where the plan costs it something; 1 where absent.
+    """
 
     slices: tuple[SliceOrder, ...]
     accounts: tuple[AccountOrder, ...]
     hires: tuple[HireOrder, ...]
+    willing: tuple[tuple[str, float], ...] = ()

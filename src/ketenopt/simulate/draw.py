@@ -8,64 +8,21 @@ inverse distribution function of ``domain.distribution``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ketenopt.domain.chain import Arrivals, Chain, Impediment
-from ketenopt.domain.distribution import Distribution
-from ketenopt.domain.draws import Attempts, Draws, Hit, Stream, handover_key, rollout_key, slice_id
-from ketenopt.domain.errors import SimulationError
+from ketenopt.domain.chain import Chain, Impediment
+from ketenopt.domain.draws import Attempts, Draws, Hit, commitment_key, dependency_key, handover_key, rollout_key, slice_id
+from ketenopt.domain.governed import at_work, decision_factor
+from ketenopt.domain.load import alignment, whole
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.units import Unit, units
 from ketenopt.simulate import philox
+from ketenopt.simulate.arriving import stream_of
+from ketenopt.simulate.uniforms import Source
 
 Array = NDArray[np.float64]
-
-MOST_ARRIVALS = 1_000_000
-"""Per stream and replication: more is taken for an input fault."""
-DRAWN_AT_ONCE = 256
-"""Arrivals per step; a multiple of 4."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where uniforms come from: the seed and the replications of a block."""
-
-    seed: int
-    replications: range
-
-    def uniforms(self, quantity: str, counts: Mapping[str, int]) -> dict[str, Array]:
-        """For every id the uniforms of occurrences 0 .. count - 1, (R, count) and contiguous."""
-        blocks = [-(-count // 4) for count in counts.values()]
-        if not blocks or not sum(blocks):
-            return {name: np.empty((len(self.replications), 0)) for name in counts}
-        keys = np.array([philox.key(f"{self.seed}/{quantity}/{name}") for name in counts], dtype=np.uint64)
-        numbers = np.concatenate([np.arange(n, dtype=np.uint64) for n in blocks])
-        numbers, k0, k1, replication = self._crossed(numbers, np.repeat(keys, blocks, axis=0))
-        values = philox.units(philox.words(k0, k1, numbers, replication)).reshape(len(self.replications), -1)
-        ends = np.cumsum(blocks) * 4
-        starts = ends - np.asarray(blocks) * 4
-        return {
-            name: np.ascontiguousarray(values[:, start : start + count])
-            for (name, count), start in zip(counts.items(), starts, strict=True)
-        }
-
-    def _crossed(self, numbers: philox.Words, keys: philox.Words) -> tuple[philox.Words, ...]:
-        """Every (key, block) for every replication, replications first."""
-        times = len(self.replications)
-        replication = np.repeat(np.asarray(self.replications, dtype=np.uint64), len(numbers))
-        return np.tile(numbers, times), np.tile(keys[:, 0], times), np.tile(keys[:, 1], times), replication
-
-    def values(self, quantity: str, laws: Mapping[str, Distribution], counts: Mapping[str, int] | None = None) -> dict[str, Array]:
-        """Draws of every id's own distribution, (R, count)."""
-        uniforms = self.uniforms(quantity, counts or dict.fromkeys(laws, 1))
-        return {name: np.ascontiguousarray(law.quantile(uniforms[name]), dtype=np.float64) for name, law in laws.items()}
-
-    def one_each(self, quantity: str, laws: Mapping[str, Distribution]) -> dict[str, Array]:
-        """One draw of every id, (R,)."""
-        return {name: drawn[:, 0] for name, drawn in self.values(quantity, laws).items()}
 
 
 def draw(scenario: Scenario, seed: int, replications: range) -> Draws:
@@ -73,29 +30,33 @@ def draw(scenario: Scenario, seed: int, replications: range) -> Draws:
 
     Raises SimulationError for a stream of arrivals without end.
     """
-    chain, source = scenario.chain, _Source(seed, replications)
+    chain, source = at_work(scenario.chain), Source(seed, replications)
     parts = tuple(unit for unit in units(chain) if unit.kind == "increment")
     factor = source.one_each("uncertainty", {name: what.uncertainty for name, what in sorted(chain.initiatives.items())})
-    items = _item_counts(parts)
-    friction = chain.governance.frictions
-    slices = [name for unit in parts for name in slice_ids(chain, unit)]
+    growth = source.one_each("growth", {unit.key: unit.increment.grows for unit in parts if unit.increment.grows.mean() > 0})
+    items = _item_counts(parts, growth)
+    slices = [(unit, name) for unit in parts for name in slice_ids(chain, unit)]
     return Draws(
         seed=seed,
         first=replications.start,
         replications=len(replications),
         factor=factor,
-        effort=_efforts(source, parts, factor),
+        effort=_efforts(source, chain, parts, items, factor),
         follow=source.uniforms("follow", items),
-        integration=_attempts(source, chain, slices),
-        decision=source.one_each("decision", dict.fromkeys(slices, friction.decision_days)),
-        handover=source.one_each("handover", dict.fromkeys(_handovers(chain, parts), friction.handover_days)),
+        integration=_attempts(source, chain, [name for _, name in slices]),
+        decision=_decisions(source, chain, slices),
+        handover=source.one_each("handover", dict.fromkeys(_handovers(chain, parts), chain.governance.frictions.handover_days)),
         gate=source.one_each("gate", {name: gate.delay for name, gate in sorted(chain.gates.items())}),
         hits=_first_hits(source, chain, items),
         arrivals={
-            name: tuple(_stream(seed, name, stream, r, scenario.timeline.horizon) for r in replications)
-            for name, stream in sorted(chain.arrivals.items())
+            name: tuple(stream_of(chain, seed, name, r, scenario.timeline.horizon) for r in replications)
+            for name in sorted(chain.arrivals)
         },
         later=_later(seed, chain),
+        growth=growth,
+        advice=_advice(source, chain, scenario.timeline.plan_end),
+        commitment=_commitments(source, chain, slices),
+        surprise=_surprises(source, chain, slices),
     )
 
 
@@ -104,25 +65,61 @@ def slice_ids(chain: Chain, unit: Unit) -> list[str]:
     return [slice_id(unit.key, n) for n in range(len(chain.chain.periods) if unit.divisible else 1)]
 
 
-def _item_counts(parts: Iterable[Unit]) -> dict[str, int]:
+def _item_counts(parts: Iterable[Unit], growth: Mapping[str, Array]) -> dict[str, int]:
+    """Items by package and rollout; where scope can grow, as many as the block needs at most."""
     counts: dict[str, int] = {}
     for unit in parts:
-        counts |= {f"{unit.key}/{name}": package.items for name, package in sorted(unit.increment.packages.items())}
+        more = float(growth[unit.key].max(initial=0.0)) if unit.key in growth else 0.0
+        for name, package in sorted(unit.increment.packages.items()):
+            counts[f"{unit.key}/{name}"] = package.items + whole(more * package.items)
         counts |= {rollout_key(unit.key, who): rollout.items for who, rollout in sorted(unit.increment.rollout.items())}
     return counts
 
 
-def _efforts(source: _Source, parts: Iterable[Unit], factor: Mapping[str, Array]) -> dict[str, Array]:
-    laws, counts, owners = {}, {}, {}
+def _efforts(
+    source: Source, chain: Chain, parts: Iterable[Unit], items: Mapping[str, int], factor: Mapping[str, Array]
+) -> dict[str, Array]:
+    laws, times = {}, {}
     for unit in parts:
         for name, package in sorted(unit.increment.packages.items()):
             key = f"{unit.key}/{name}"
-            laws[key], counts[key], owners[key] = package.effort, package.items, unit.initiative
-    drawn = source.values("effort", laws, counts)
-    return {key: values * factor[owners[key]][:, None] for key, values in drawn.items()}
+            laws[key], times[key] = package.effort, factor[unit.initiative] * alignment(chain, unit.increment)
+    drawn = source.values("effort", laws, {key: items[key] for key in laws})
+    return {key: values * times[key][:, None] for key, values in drawn.items()}
 
 
-def _attempts(source: _Source, chain: Chain, slices: Iterable[str]) -> dict[str, Attempts]:
+def _decisions(source: Source, chain: Chain, slices: Iterable[tuple[Unit, str]]) -> dict[str, Array]:
+    """Nobody decides about what is under way; unclear decisions take longer, those of a director less long."""
+    times = {name: 0.0 if unit.increment.done else decision_factor(chain, unit) for unit, name in slices}
+    drawn = source.one_each("decision", dict.fromkeys(times, chain.governance.frictions.decision_days))
+    return {name: days * times[name] for name, days in drawn.items()}
+
+
+def _advice(source: Source, chain: Chain, end: float) -> Array | None:
+    step = chain.cadence.replanning_days
+    return source.uniforms("advice", {"": int(end / step) + 1})[""] if step > 0 else None
+
+
+def _commitments(source: Source, chain: Chain, slices: Iterable[tuple[Unit, str]]) -> dict[str, Array]:
+    if chain.governance.frictions.commitment_kept >= 1:
+        return {}
+    keys = {
+        commitment_key(name, package.partner): 1 for unit, name in slices for _, package in sorted(unit.increment.packages.items())
+    }
+    return {key: found[:, 0] for key, found in source.uniforms("commitment", keys).items()}
+
+
+def _surprises(source: Source, chain: Chain, slices: Iterable[tuple[Unit, str]]) -> dict[str, Array]:
+    """Of every dependency whether it was known, and the decision that it takes when it was not."""
+    friction = chain.governance.frictions
+    if friction.dependencies_known >= 1:
+        return {}
+    keys = {dependency_key(before, name): 2 for unit, name in slices for before in unit.after}
+    drawn = source.uniforms("surprise", keys)
+    return {key: np.stack([found[:, 0], friction.decision_days.quantile(found[:, 1])], axis=1) for key, found in drawn.items()}
+
+
+def _attempts(source: Source, chain: Chain, slices: Iterable[str]) -> dict[str, Attempts]:
     what = chain.integration
     counts = dict.fromkeys(slices, what.attempts)
     duration = source.values("integration", dict.fromkeys(counts, what.duration), counts)
@@ -141,7 +138,7 @@ def _handovers(chain: Chain, parts: Iterable[Unit]) -> list[str]:
     ]
 
 
-def _first_hits(source: _Source, chain: Chain, items: Mapping[str, int]) -> dict[tuple[str, str], Hit]:
+def _first_hits(source: Source, chain: Chain, items: Mapping[str, int]) -> dict[tuple[str, str], Hit]:
     found = {}
     for name, what in sorted(chain.impediments.items()):
         if what.rate > 0:
@@ -169,33 +166,3 @@ def _later(seed: int, chain: Chain) -> Callable[[str, str, int, int], tuple[floa
         return float(hit.gap[0]), float(hit.duration[0]), float(hit.found[0])
 
     return later
-
-
-def _stream(seed: int, name: str, stream: Arrivals, replication: int, horizon: float) -> Stream:
-    """Arrivals of one replication before the horizon, or before ``until_days``."""
-    end = min(horizon, stream.until_days or horizon)
-    gaps: list[Array] = []
-    total, drawn = 0.0, 0
-    while total < end:
-        if drawn >= MOST_ARRIVALS:
-            raise SimulationError(
-                f"arrivals.{name}: more than {MOST_ARRIVALS} arrivals before day {end:g}; check the time between them"
-            )
-        part = stream.interarrival.quantile(_run(seed, f"interarrival/{name}", replication, drawn))
-        gaps.append(np.asarray(part, dtype=np.float64))
-        drawn += DRAWN_AT_ONCE
-        for gap in gaps[-1].tolist():
-            total += gap
-    every = np.concatenate(gaps) if gaps else np.empty(0)
-    count = int(np.searchsorted(np.cumsum(every), end, side="left"))
-    uniforms = [_run(seed, f"arriving/{name}", replication, start) for start in range(0, count, DRAWN_AT_ONCE)]
-    efforts = stream.effort.quantile(np.concatenate(uniforms)[:count]) if uniforms else np.empty(0)
-    return Stream(every[:count], np.asarray(efforts, dtype=np.float64))
-
-
-def _run(seed: int, what: str, replication: int, start: int) -> Array:
-    """Uniforms of occurrences ``start`` .. ``start + DRAWN_AT_ONCE - 1`` of one stream."""
-    k0, k1 = philox.key(f"{seed}/{what}")
-    numbers = np.arange(start // 4, (start + DRAWN_AT_ONCE) // 4, dtype=np.uint64)
-    same = np.ones_like(numbers)
-    return philox.units(philox.words(same * np.uint64(k0), same * np.uint64(k1), numbers, same * np.uint64(replication))).ravel()

@@ -13,7 +13,7 @@ from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
 from ketenopt.simulate.accounts import accounts, instalments, running
-from ketenopt.simulate.ranks import ranked
+from ketenopt.simulate.ranks import ranked, willing
 from ketenopt.simulate.slices import Cut, cuts, requires_of, rollouts_of, waits_of, work_of
 
 
@@ -32,7 +32,8 @@ def orders(scenario: Scenario, plan: Plan) -> Orders:
     _nobody_waits_in_a_circle(slices)
     days = float(np.mean(np.diff(line.bounds)))
     worth = {cut.id: {who: value * cut.share / days for who, value in cut.unit.worth.items()} for cut in every}
-    return Orders(ranked(slices, worth), accounts(chain, line, plan), hires)
+    slope = chain.governance.frictions.sacrifice_lowers
+    return Orders(ranked(slices, worth), accounts(chain, line, plan), hires, willing(plan, slope))
 
 
 def _slice(chain: Chain, line: Timeline, cut: Cut, planned: Mapping[str, list[Cut]]) -> SliceOrder:
@@ -58,6 +59,9 @@ def _slice(chain: Chain, line: Timeline, cut: Cut, planned: Mapping[str, list[Cu
         integrate=cut.unit.increment.integrate,
         never_after=never_after,
         never_required=never_required,
+        start=cut.start,
+        upto=cut.end,
+        done=cut.unit.increment.done > 0,
     )
 
 

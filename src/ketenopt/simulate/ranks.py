@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ketenopt.domain.orders import SliceOrder, Work
+from ketenopt.domain.plan import Plan
 
 LEAST_EFFORT = 1e-9
 """Person-days that stand for no effort at all in a ratio."""
@@ -23,20 +24,21 @@ def ranked(slices: Iterable[SliceOrder], worth: Worth) -> tuple[SliceOrder, ...]
     """The same slices, sorted by id, with cost of delay and all ranks filled in."""
     by_id = {order.id: order for order in sorted(slices, key=lambda order: order.id)}
     followers = _followers(by_id)
-    losses = {name: _loss(name, followers[name], worth) for name in by_id}
-    total = {name: sum(loss.values()) for name, loss in losses.items()}
-    chain_order = sorted(
-        by_id.values(), key=lambda o: (o.planned_delivery, -total[o.id] / max(effort(o.work), LEAST_EFFORT), o.unit, o.period)
-    )
-    rank = {order.id: number for number, order in enumerate(chain_order)}
-    places = _places(by_id, rank, losses)
+    for name, order in by_id.items():
+        loss = _loss(name, followers[name], worth)
+        by_id[name] = replace(order, losses=tuple(sorted(loss.items())), cost_of_delay=sum(loss.values()))
+    efforts = {(work.partner, name): 0.0 for name, order in by_id.items() for work in (*order.work, *order.rollouts)}
+    for name, order in by_id.items():
+        for work in (*order.work, *order.rollouts):
+            efforts[work.partner, name] += work.count * work.estimate
+    rank = chain_order(by_id.values(), {name: effort(order.work) for name, order in by_id.items()})
+    found = places(by_id, efforts, rank)
     return tuple(
         replace(
             order,
             rank=rank[name],
-            cost_of_delay=total[name],
-            work=tuple(_placed(work, name, places) for work in order.work),
-            rollouts=tuple(_placed(work, name, places) for work in order.rollouts),
+            work=tuple(_placed(work, name, found) for work in order.work),
+            rollouts=tuple(_placed(work, name, found) for work in order.rollouts),
         )
         for name, order in by_id.items()
     )
@@ -45,6 +47,46 @@ def ranked(slices: Iterable[SliceOrder], worth: Worth) -> tuple[SliceOrder, ...]
 def effort(works: Iterable[Work]) -> float:
     """Estimated person-days."""
     return sum(work.count * work.estimate for work in works)
+
+
+def chain_order(slices: Iterable[SliceOrder], efforts: Mapping[str, float]) -> dict[str, int]:
+    """Rank of every slice by (planned delivery, -cost of delay / estimated person-days to go, key)."""
+    ordered = sorted(
+        slices, key=lambda o: (o.planned_delivery, -o.cost_of_delay / max(efforts[o.id], LEAST_EFFORT), o.unit, o.period)
+    )
+    return {order.id: number for number, order in enumerate(ordered)}
+
+
+def places(
+    slices: Mapping[str, SliceOrder], efforts: Mapping[tuple[str, str], float], rank: Mapping[str, int]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """(chain rank, own rank) of every slice among those its partner works on, by (partner, slice).
+
+    ``efforts`` are the person-days to go of each partner's own people; its own order is by its own benefit per day of them.
+    """
+    mine: dict[str, list[str]] = {}
+    for who, name in efforts:
+        mine.setdefault(who, []).append(name)
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for who, names in mine.items():
+        benefit = {name: dict(slices[name].losses).get(who, 0.0) / max(efforts[who, name], LEAST_EFFORT) for name in names}
+        own = {name: n for n, name in enumerate(sorted(names, key=lambda name: (-benefit[name], rank[name])))}
+        found |= {(who, name): (n, own[name]) for n, name in enumerate(sorted(names, key=lambda name: rank[name]))}
+    return found
+
+
+def willing(plan: Plan, slope: float) -> tuple[tuple[str, float], ...]:
+    """What is left of each partner's will to follow the chain: 1 - slope x loss / what it compares with, at least 0.
+
+    A partner loses what its utility in the plan falls short of its disagreement value; it compares that with the larger of
+    the two (in absolute value).  Partners that lose nothing, and all where ``slope`` is 0, are left out.
+    """
+    found = []
+    for line in sorted(plan.partners, key=lambda line: line.partner):
+        loss = line.disagreement - line.utility
+        if slope > 0 and loss > 0:
+            found.append((line.partner, max(0.0, 1.0 - slope * loss / max(abs(line.disagreement), abs(line.utility)))))
+    return tuple(found)
 
 
 def _followers(by_id: Mapping[str, SliceOrder]) -> dict[str, list[str]]:
@@ -71,23 +113,6 @@ def _loss(name: str, followers: list[str], worth: Worth) -> dict[str, float]:
         for who, value in sorted(worth[slice_].items()):
             loss[who] = loss.get(who, 0.0) + value
     return loss
-
-
-def _places(by_id: Mapping[str, SliceOrder], rank: Mapping[str, int], losses: Worth) -> dict[tuple[str, str], tuple[int, int]]:
-    """(chain rank, own rank) of every slice among those its partner works on, by (partner, slice)."""
-    mine: dict[str, dict[str, float]] = {}
-    for name, order in by_id.items():
-        for work in (*order.work, *order.rollouts):
-            efforts = mine.setdefault(work.partner, {})
-            efforts[name] = efforts.get(name, 0.0) + work.count * work.estimate
-    places: dict[tuple[str, str], tuple[int, int]] = {}
-    for who, efforts in mine.items():
-        chain_order = sorted(efforts, key=lambda name: rank[name])
-        benefit = {name: losses[name].get(who, 0.0) / max(days, LEAST_EFFORT) for name, days in efforts.items()}
-        own_order = sorted(efforts, key=lambda name: (-benefit[name], rank[name]))
-        own = {name: number for number, name in enumerate(own_order)}
-        places |= {(who, name): (number, own[name]) for number, name in enumerate(chain_order)}
-    return places
 
 
 def _placed(work: Work, slice_: str, places: Mapping[tuple[str, str], tuple[int, int]]) -> Work:

@@ -6,13 +6,13 @@ rounded to 1e-6 and R(a) = floor(a + .5).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.draws import rollout_key, slice_id
 from ketenopt.domain.errors import SimulationError
+from ketenopt.domain.load import alignment, done_items, whole
 from ketenopt.domain.orders import Wait, Work
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.units import Unit, units
@@ -50,11 +50,6 @@ class Cut:
         return first, whole(self.end * n) - first
 
 
-def whole(a: float) -> int:
-    """R(a): to the nearest integer, halves up."""
-    return math.floor(a + 0.5)
-
-
 def cuts(chain: Chain, plan: Plan) -> dict[str, list[Cut]]:
     """Slices of every planned unit by unit key, in order of start.
 
@@ -90,14 +85,18 @@ def _cut(unit: Unit, shares: tuple[float, ...], periods: int) -> list[Cut]:
 
 
 def work_of(chain: Chain, cut: Cut) -> tuple[Work, ...]:
-    """Packages of a slice, sorted by id; those without an item are left out."""
+    """Packages of a slice, sorted by id; those without an item to do are left out."""
+    part = cut.unit.increment
     common = chain.initiatives[cut.unit.initiative].uncertainty.mean() if cut.unit.kind == "increment" else 1.0
+    common *= alignment(chain, part)
     found = []
-    for name, package in sorted(cut.unit.increment.packages.items()):
+    for name, package in sorted(part.packages.items()):
         first, count = cut.items(package.items)
-        if count:
+        done = max(done_items(part, package.items) - first, 0)
+        if count > done:
             estimate = package.effort.mean() * common
-            found.append(Work(f"{cut.unit.key}/{name}", package.partner, package.skill, first, count, estimate))
+            key = f"{cut.unit.key}/{name}"
+            found.append(Work(key, package.partner, package.skill, first + done, count - done, estimate, of=package.items))
     return tuple(found)
 
 
