@@ -37,9 +37,9 @@ from ketenopt.optimise.fair.lexicographic import Levels, ideal, leximin, lowest
 from ketenopt.optimise.governed import remarks
 from ketenopt.optimise.optimum import GAP, Settings
 from ketenopt.optimise.pinned import obliged, pinned
-from ketenopt.optimise.pose import pose
 from ketenopt.optimise.program import INFINITY
 from ketenopt.optimise.ranked import by_wish, rank_and_fill
+from ketenopt.optimise.reserve import planned
 from ketenopt.optimise.shortage import infeasible
 from ketenopt.optimise.solve import SolverName
 
@@ -65,7 +65,8 @@ def plan(
     work that is all or nothing: such a plan is shown, never simulated.  ``settings``, where given, replaces all of these.
     Raises ScenarioError for an unknown rule, Infeasible (who is short of what, when), Unbounded or SolverFailed.
     """
-    return ruled(pose(scenario), rule, settings or Settings(solver, gap, time_limit, paper))
+    chosen = settings or Settings(solver, gap, time_limit, paper)
+    return planned(scenario, lambda p: ruled(p, rule, chosen))
 
 
 def ruled(p: Problem, rule: str, settings: Settings) -> Plan:
