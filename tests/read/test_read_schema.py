@@ -157,5 +157,34 @@ def test_every_field_has_a_place_in_the_schema_and_most_have_a_description():
                     assert definitions[name]["properties"][field].get("description"), f"{name}.{field}"
 
 
+def places():
+    """Every field of the schema: its model, its name and what is said of it."""
+    for name, model in {"": SCHEMA, **SCHEMA["$defs"]}.items():
+        for field, described in model.get("properties", {}).items():
+            yield pytest.param(described, id=f"{name}.{field}")
+
+
+@pytest.mark.parametrize("described", list(places()))
+def test_every_field_is_explained_and_every_example_is_allowed(described):
+    assert described.get("description")
+    for example in described.get("examples", ()):
+        assert complaints(example, {key: value for key, value in described.items() if key != "examples"}) == []
+
+
+def test_amounts_times_and_people_say_their_unit():
+    fields = SCHEMA["$defs"]
+    for name, field, unit in (
+        ("Partner", "own_budget", "kEUR"),
+        ("Partner", "sprint_days", "days"),
+        ("Team", "fte", "FTE"),
+        ("Initiative", "fine", "kEUR per period"),
+        ("Contractor", "price", "kEUR per FTE per period"),
+        ("Package", "effort", "person-days per item"),
+        ("Frictions", "handover_days", "orking days"),
+        ("Recurring", "rate", "working day"),
+    ):
+        assert unit in fields[name]["properties"][field]["description"], f"{name}.{field}"
+
+
 def test_references_in_the_schema_lead_somewhere():
     assert set(re.findall(r"#/\$defs/(\w+)", str(SCHEMA))) <= set(SCHEMA["$defs"])

@@ -37,6 +37,11 @@ def _decisions(draft: Draft, chain: Chain) -> None:
     for name, fund in sorted(chain.funds.items()):
         if fund.decided_by is None and any(fund.budget.values()):
             draft.doubt_at(f"funds.{name}", "no-accountable", "nobody decides about this pot", expected="decided_by: a body")
+    for name, decision in sorted(chain.governance.decisions.items()):
+        if len(decision.accountable) != 1:
+            many = Phrase("more than one is accountable for this decision")
+            message = many if decision.accountable else Phrase("nobody is accountable for this decision")
+            draft.doubt_at(f"governance.decisions.{name}", "no-accountable", message, expected="one id under accountable")
     form, roles = chain.governance.form, chain.governance.roles
     if form in ("chain-manager-mandate", "push-through") and not any(roles.model_dump().values()):
         message = Phrase("in the form {form} somebody decides for the chain, and no role is filled", form=form)

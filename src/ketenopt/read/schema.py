@@ -11,6 +11,7 @@ from typing import Any
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.distribution import KINDS
 from ketenopt.read.effort import SIZES
+from ketenopt.read.explained import explain
 from ketenopt.read.settle import CONFIDENTIALITIES, SOURCES
 from ketenopt.read.worth import STEPS
 
@@ -49,7 +50,9 @@ def json_schema() -> Schema:
     whole["examples"] = [
         {"schema": 1, "chain": {"start": "2027-01-04", "periods": 8}, "partners": {"om": {"teams": 2, "own_budget": 800}}}
     ]
-    return {"$schema": DIALECT, **whole, "title": "A chain, as written for ketenopt", "$defs": dict(sorted(definitions.items()))}
+    schema = {"$schema": DIALECT, **whole, "title": "A chain, as written for ketenopt", "$defs": dict(sorted(definitions.items()))}
+    explain(schema)
+    return schema
 
 
 def _written(schema: Any) -> Any:
