@@ -35,7 +35,7 @@ def infeasible(p: Problem) -> Infeasible:
     if not answer.found:
         return Infeasible(text + ": the choices and dependencies contradict each other")
     slack = answer.values[f.columns.count :]
-    found = tuple(_named(*row, float(amount)) for row, amount in zip(rows, slack, strict=True) if amount > LEAST)
+    found = tuple(named(*row, float(amount)) for row, amount in zip(rows, slack, strict=True) if amount > LEAST)
     return Infeasible(text, tuple(sorted(found, key=lambda s: (s.owner, s.what, p.periods.index(s.period) if s.period else -1))))
 
 
@@ -71,7 +71,8 @@ def needed(p: Problem) -> Bools:
     return found
 
 
-def _named(constraint: str, label: tuple[str, ...], amount: float) -> Shortage:
+def named(constraint: str, label: tuple[str, ...], amount: float) -> Shortage:
+    """What a slack of ``amount`` on a row means to people."""
     unit = _UNIT[constraint]
     if constraint == "capacity":
         return Shortage(label[0], label[1], label[2], amount, unit)
