@@ -20,6 +20,8 @@ COMMANDS = {
     "simulate": ("ketenopt.cli.decide", "Carry out a plan many times: when is what in use?"),
     "compare": ("ketenopt.cli.decide", "Scenarios side by side: paper plan, delivery, who is better off."),
     "batch": ("ketenopt.cli.batch", "Try many values of many inputs; go on where it was cut short."),
+    "select": ("ketenopt.cli.select", "Find the best of many scenarios with few replications."),
+    "sensitivity": ("ketenopt.cli.sensitivity", "What a conclusion hangs on, and at which value it turns."),
     "verify": ("ketenopt.cli.verify", "Is a kept run what it says it is? Make a sample of it again."),
     "store": ("ketenopt.cli.store", "What a run's folder holds; put it together, take a table out."),
 }

@@ -3,10 +3,12 @@
 from ketenopt.read.design import read_design
 from ketenopt.read.scenario import Written, read_scenario, read_study, written_scenario
 from ketenopt.read.schema import json_schema
+from ketenopt.read.shape import is_whole
 from ketenopt.read.starting import starting_chain
 
 __all__ = [
     "Written",
+    "is_whole",
     "json_schema",
     "read_design",
     "read_scenario",

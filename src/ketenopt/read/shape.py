@@ -86,6 +86,18 @@ def shape_of(model: type[BaseModel]) -> Shape:
     return _shape(model)
 
 
+def is_whole(path: str) -> bool:
+    """Whether what stands at a dotted path is a whole number.
+
+    >>> is_whole("governance.maturity"), is_whole("chain.focus")
+    (True, False)
+    """
+    shape = written()
+    for step in path.split("."):
+        shape = shape.inner(step)
+    return shape.kind == "integer"
+
+
 def _with_shorthands(shape: Shape) -> Shape:
     fields = {key: _with_shorthands(inner) for key, inner in shape.fields.items()} | SHORTHANDS.get(shape.name, {})
     return replace(shape, fields=fields, item=_with_shorthands(shape.item) if shape.item else None)
