@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from ketenopt.analyse.measures import frame
 from ketenopt.analyse.statistics import estimate
 from ketenopt.analyse.summaries import estimate_rows
 from ketenopt.domain import tables
+from ketenopt.domain.experiment import Effect
 
 Array = NDArray[np.float64]
 GROUPS = 3
@@ -33,16 +33,6 @@ def estimates_of(point: str, values: Mapping[str, Array]) -> pd.DataFrame:
     rows = [row for name, sample in sorted(values.items()) for row in estimate_rows(estimate(name, *kind(name), sample))]
     names = tables.ESTIMATES.names[1:]
     return frame(tables.ESTIMATES, point, {name: [row[name] for row in rows] for name in names})
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """The mean of a measure over the points at one level of a factor; ``points`` of them."""
-
-    factor: str
-    level: str
-    points: int
-    mean: float
 
 
 def effects(factors: pd.DataFrame, means: Mapping[str, float]) -> tuple[Effect, ...]:
