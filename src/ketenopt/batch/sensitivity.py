@@ -60,8 +60,8 @@ class _World:
     seed: int
     replications: int
     engine: str
-    per: float
-    """What the measure is divided by, to be shown."""
+    points: bool
+    """Show points of the five-step scale, at what a point is worth in that world."""
 
 
 Told = Callable[[int, int], None]
@@ -88,8 +88,8 @@ def sensitivity(
     with execute.crew(hands.workers, hands.executor, hands.cluster) as crew:
         systems = prepared(chosen, crew)
         pair = tuple((one.written, system) for one, system in zip(chosen, systems, strict=True))
-        unit, per = shown(question.measure, systems[0].scenario.chain.chain)
-        worlds = Worlds(_World(pair, (), question.measure, seed, question.replications, means.engine, per), crew, told)
+        unit, _ = shown(question.measure, systems[0].scenario.chain.chain)
+        worlds = Worlds(_World(pair, (), question.measure, seed, question.replications, means.engine, unit == "points"), crew, told)
         here = worlds.samples([()])[0]
         if isinstance(here, str):
             raise KetenoptError(here)
@@ -174,7 +174,7 @@ def _outcome(world: _World) -> Array | str:
         values = [_values(written, system, world) for written, system in world.pair]
     except KetenoptError as problem:
         return str(problem).splitlines()[0]
-    return (values[0] if len(values) == 1 else values[0] - values[1]) / world.per
+    return values[0] if len(values) == 1 else values[0] - values[1]
 
 
 def _values(written: Written, system: System, world: _World) -> Array:
@@ -185,7 +185,7 @@ def _values(written: Written, system: System, world: _World) -> Array:
         raise KetenoptError(f"there is no measure {world.measure!r}; there are: {', '.join(sorted(values))}")
     if np.isnan(values[world.measure]).any():
         raise KetenoptError(f"{world.measure} does not happen in every replication, so it has no mean")
-    return values[world.measure]
+    return values[world.measure] / (scenario.chain.chain.point_keur if world.points else 1.0)
 
 
 def knobs_of(scenario: Scenario, question: Question) -> list[Knob]:
