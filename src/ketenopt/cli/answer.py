@@ -59,6 +59,18 @@ def show_plan(scenario: Scenario, plan: Plan, manner: Manner) -> None:
         page(plan_report(scenario, plan, Language(manner.language)))
 
 
+def show_plans(scenario: Scenario, plans: Sequence[Plan], manner: Manner) -> None:
+    """One plan, or several side by side."""
+    from ketenopt.report.rules_page import rules_json, rules_report
+
+    if len(plans) == 1:
+        show_plan(scenario, plans[0], manner)
+    elif manner.as_json:
+        document(rules_json(scenario, plans))
+    else:
+        page(rules_report(scenario, plans, Language(manner.language)))
+
+
 def strictly(warnings: Sequence[Fault], manner: Manner) -> None:
     """With ``--strict`` warnings are faults.  Raises ScenarioError."""
     if manner.strict and warnings:

@@ -12,7 +12,7 @@ from ketenopt import store, study
 from ketenopt.cli.answer import Progress
 from ketenopt.cli.options import Effort, Manner, Solving
 from ketenopt.domain.comparison import Comparison
-from ketenopt.domain.errors import Fault, StoreError
+from ketenopt.domain.errors import Fault
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.simulate import ENGINES
@@ -56,14 +56,10 @@ def make_plan(asked: Asked, solving: Solving) -> Plan:
 
 
 def save_plan(plan: Plan, out: Path | None) -> None:
-    """Write the plan where it was asked for, whole and exact.  Raises StoreError."""
+    """Write the plan where it was asked for, whole and exact.  Raises StoreError, also where an approved plan stands."""
     if out is None:
         return
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        store.put(out, store.text(plan.to_dict()))
-    except OSError as problem:
-        raise StoreError(f"{out}: cannot be written: {problem.strerror or problem}") from problem
+    store.write_plan(out, plan)
 
 
 def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner: Manner) -> Comparison:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ketenopt.cli.choosing import Choosing, choosing
 from ketenopt.cli.options import (
     CHAIN,
     OUT_FILE,
@@ -39,6 +40,7 @@ def _example(name: str) -> str:
 @RULE
 @OUT_FILE
 @SET
+@choosing
 @solving
 @manner
 def plan_command(
@@ -47,22 +49,25 @@ def plan_command(
     rule: str | None,
     out: Path | None,
     sets: tuple[str, ...],
+    choosing: Choosing,
     solving: Solving,
     manner: Manner,
 ) -> None:
     """Decide what is started when in CHAIN, who pays, and who gains.
 
-    The rule is that of the scenario in the study, else individually-rational. A plan cut short by --time-limit says how
-    far it may be from the best.
+    The rule is that of the scenario in the study, else individually-rational; several with commas between them, or all,
+    are shown side by side. A plan cut short by --time-limit says how far it may be from the best. With --solver cbc a plan
+    says what HiGHS finds differently.
     """
-    from ketenopt.cli.answer import show_plan, strictly, warn
-    from ketenopt.cli.asked import make_plan, one, save_plan
+    from ketenopt.cli.answer import show_plans, strictly, warn
+    from ketenopt.cli.asked import one, save_plan
+    from ketenopt.cli.reasoning import planned
 
     opened = one(chain, scenario, sets, rule)
     strictly(opened.warnings, manner)
-    made = make_plan(opened, solving)
-    save_plan(made, out)
-    show_plan(opened.scenarios[0], made, manner)
+    made = planned(opened, solving, choosing)
+    save_plan(made[0], out)
+    show_plans(opened.scenarios[0], made, manner)
     warn(opened.warnings, manner, chain)
 
 

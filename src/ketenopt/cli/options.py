@@ -15,7 +15,7 @@ Command = Callable[..., Any]
 
 CHAIN = click.argument("chain", type=click.Path(path_type=Path))
 SCENARIO = click.option("--scenario", metavar="NAME", help="One of the chain's scenarios; default: the chain as it stands.")
-RULE = click.option("--rule", metavar="NAME", help="Rule that makes the plan (central, individually-rational, rank-and-fill).")
+RULE = click.option("--rule", metavar="NAME", help="Rule that makes the plan, such as central or nash; ketenopt plan --rule all.")
 SECONDS = click.FloatRange(min=0, min_open=True)
 FILE, FOLDER = click.Path(path_type=Path, dir_okay=False), click.Path(path_type=Path, file_okay=False)
 OUT_FILE = click.option("--out", type=FILE, metavar="FILE", help="Save the plan there.")

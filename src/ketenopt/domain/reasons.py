@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ketenopt.domain.errors import Shortage
 
 Standing = Literal["in", "part", "out"]
-Decider = Literal["worth", "limits", "not-worth", "excluded", "waits", "must", "refused", "never"]
+Decider = Literal["worth", "limits", "not-worth", "excluded", "waits", "must", "refused", "never", "consent"]
 Lever = Literal["money", "people", "worth"]
 
 
@@ -36,9 +36,10 @@ class InitiativeReason:
 
     ``decided_by``: worth (it is in because the plan is worth ``worth`` less without it), must, limits (it does not fit
     beside what is worth more), not-worth (it costs more than it yields), excluded (another of its group is done), waits
-    (for what is not in), refused, never (it cannot be done before the plan ends).
+    (for what is not in), refused, never (it cannot be done before the plan ends), consent (partners ``because`` would lose by it).
     ``worth``: what it adds, or for one that is out what the plan would lose by doing it (positive) with ``gives_way`` out
-    (None: no plan does it).  ``instead``: what comes in without it.  ``today``: parts in today's practice, of ``parts``.
+    (None: no plan does it).  ``instead``: what comes in without it; ``because`` of what is in: partners that
+    would lose without it.  ``today``: parts in today's practice, of ``parts``.
     """
 
     initiative: str
@@ -76,7 +77,8 @@ class UnitWorth:
 @dataclass(frozen=True, slots=True)
 class Demand:
     """One side of a conflict: a limit of somebody (``budget``, ``skill``, ``wip``, ``test``) or a wish of the chain (``must``,
-    ``after``, ``requires``, ``exclusive``, ``option``)."""
+    ``after``, ``requires``, ``exclusive``, ``option``).
+    """
 
     kind: str
     owner: str

@@ -7,8 +7,10 @@ then: made and shown, with a note, and never to be approved.
 from __future__ import annotations
 
 CONSENT = frozenset(
-    ("rank-and-fill", "first-come-first-served", "individually-rational", "max-min", "leximin", "nash", "kalai-smorodinsky")
-    + ("alpha-fair", "gini-cap")
+    {
+        *("rank-and-fill", "first-come-first-served", "individually-rational", "max-min", "leximin"),
+        *("nash", "kalai-smorodinsky", "alpha-fair", "gini-cap"),
+    }
 )
 """Rules that leave nobody below what it compares with, or that are how it goes today."""
 
@@ -24,7 +26,9 @@ OPEN: dict[str, frozenset[str]] = {
 """Form of governance -> rules by which a plan can be decided."""
 
 YARDSTICK = "a yardstick: in this form of governance nobody can decide a plan that leaves partners worse off"
-OVERRULES = "this form of governance overrules partners: not lawful over courts and other bodies whose independence the law protects"
+OVERRULES = (
+    "this form of governance overrules partners: not lawful over courts and other bodies whose independence the law protects"
+)
 
 _OVERRULING = ("board-majority", "push-through")
 

@@ -182,7 +182,10 @@ def _levelled(case: Case, rule: str, levels: Levels) -> Plan:
 def _bargained(case: Case, rule: str, found: Bargain) -> Plan:
     notes = case.notes
     if found.certificate is None and found.gap > 1e-4:
-        notes = (*notes, f"with whole decisions this rule has no certificate; what it adds up lies within {found.gap:.3g} of the best")
+        notes = (
+            *notes,
+            f"with whole decisions this rule has no certificate; what it adds up lies within {found.gap:.3g} of the best",
+        )
     return decided(replace(case, notes=notes), rule, least=case.d + found.gains, start=found.start)
 
 

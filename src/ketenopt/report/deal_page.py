@@ -70,8 +70,9 @@ class _Page:
 
     def said(self, keur: float) -> str:
         """Within a sentence."""
+        t = self.t
         if self.chain.chain.points:
-            return self.t("{n} points", n=self.amount(keur))
+            return t("{n} points", n=self.amount(keur))
         return self.t.money(keur)
 
     def open_rows(self) -> list[DealRow]:
@@ -88,7 +89,15 @@ class _Page:
             numbers = (row.today, row.alone, row.plan, row.change, row.payment, row.shapley, inner)
             rows.append((self.name(row.partner), *(self.amount(value) for value in numbers), f"{low} – {high}"))
         heads = [Column(t("For whom"), name=True)]
-        words = (t("today"), t("alone"), t("plan"), t("against\ntoday"), t("settled\nwith"), t("by what\nit adds"), t("most\nstable"))
+        words = (
+            t("today"),
+            t("alone"),
+            t("plan"),
+            t("against\ntoday"),
+            t("settled\nwith"),
+            t("by what\nit adds"),
+            t("most\nstable"),
+        )
         heads += [Column(word, "right") for word in (*words, t("by prices"))]
         return Table(tuple(heads), tuple(rows))
 
@@ -105,12 +114,21 @@ class _Page:
         groups = [group for group in self.deal.groups if set(group.members) <= open_]
         what = t("at most") if self.deal.parts else ""
         for place, group in enumerate(groups[:MOST]):
-            text = t("{who}: better off alone by {most} {amount}.", who=self.group(group.members), most=what, amount=self.said(group.gain))
+            text = t(
+                "{who}: better off alone by {most} {amount}.",
+                who=self.group(group.members),
+                most=what,
+                amount=self.said(group.gain),
+            )
             yield Said(text.replace("  ", " "), t("Does not agree") if not place else " ")
         if len(groups) > MOST:
             yield Said(t.plural("and {n} other group", "and {n} other groups", len(groups) - MOST), " ")
         if not groups:
-            asked = t("none met in the search") if self.deal.searched else t.plural("none of {n} group", "none of {n} groups", self.deal.asked)
+            asked = (
+                t("none met in the search")
+                if self.deal.searched
+                else t.plural("none of {n} group", "none of {n} groups", self.deal.asked)
+            )
             yield Said(t("{asked} is better off alone.", asked=asked), t("Does not agree"))
 
     def keeping(self) -> Iterator[Block]:
@@ -122,7 +140,12 @@ class _Page:
         rows = self.open_rows()
         gets = [t("{who} {amount}", who=self.name(r.partner), amount=self.said(r.payment)) for r in rows if r.payment > EURO]
         pays = [t("{who} {amount}", who=self.name(r.partner), amount=self.said(-r.payment)) for r in rows if r.payment < -EURO]
-        text = t("smallest settlement {amount}: {gets}, from {pays}.", amount=self.said(deal.moved), gets=t.listed(gets), pays=t.listed(pays))
+        text = t(
+            "smallest settlement {amount}: {gets}, from {pays}.",
+            amount=self.said(deal.moved),
+            gets=t.listed(gets),
+            pays=t.listed(pays),
+        )
         if deal.enough:
             yield Said(text, label)
         elif gets:
@@ -136,11 +159,15 @@ class _Page:
             return
         names = [harmless(fund.name or key, 30) for key, fund in sorted(self.chain.funds.items())]
         share = min(1.0, deal.on_funds / deal.best)
-        text = t("{share} of what all can have rests on {fund}, which nobody owns;", share=t.percent(share), fund=t.listed(names, 2))
+        text = t(
+            "{share} of what all can have rests on {fund}, which nobody owns;", share=t.percent(share), fund=t.listed(names, 2)
+        )
         with_part = sum(row.alone_with_part for row in deal.rows)
         alone = sum(row.alone for row in deal.rows)
         if self.open_rows() == list(deal.rows):
-            text += " " + t("alone the partners have {alone}, with equal parts of it {part}.", alone=self.said(alone), part=self.said(with_part))
+            text += " " + t(
+                "alone the partners have {alone}, with equal parts of it {part}.", alone=self.said(alone), part=self.said(with_part)
+            )
         else:
             text += " " + t("alone the partners have little.")
         yield Said(text, t("Joint money"))
@@ -155,7 +182,10 @@ class _Page:
         if deal.prices_stable:
             yield Said(t("every limit has an owner, so the split by prices holds every group."), t("By prices"))
         else:
-            why = [t(BROKEN[name]) if name in BROKEN else harmless(self._fund(name), 30) for name in dict.fromkeys(deal.prices_broken_by)]
+            why = [
+                t(BROKEN[name]) if name in BROKEN else harmless(self._fund(name), 30)
+                for name in dict.fromkeys(deal.prices_broken_by)
+            ]
             yield Said(t("need not hold every group, because of {why}.", why=t.listed(why, 3)), t("By prices"))
         lying = [row for row in self.open_rows() if (row.understating or 0.0) > EURO]
         if lying:

@@ -14,7 +14,24 @@ RULES = {
     "rank-and-fill": marked("ranked, funded until the money is gone"),
     "central": marked("best for the chain as a whole"),
     "individually-rational": marked("best for the chain, nobody worse off than today"),
+    "max-min": marked("the most for the one that gains least"),
+    "leximin": marked("the most for the one that gains least, then the next"),
+    "kalai-smorodinsky": marked("everybody the same part of the most it could gain"),
+    "nash": marked("any change costs some a larger part of their gain than it gives others"),
+    "alpha-fair": marked("the smaller a gain, the more it counts"),
+    "gini-cap": marked("best for the chain, with gains that differ no more than agreed"),
+    "first-come-first-served": marked("in the order in which it is wanted, until the money is gone"),
 }
+PLAN_NOTES = (
+    marked("a yardstick: in this form of governance nobody can decide a plan that leaves partners worse off"),
+    marked(
+        "this form of governance overrules partners: not lawful over courts and other bodies whose independence the law protects"
+    ),
+    marked("the search for this rule was cut short: no plan was proven to do better by it, nor that none does"),
+    marked("payments between partners are not agreed in this chain: this shows what they would do"),
+    marked("no plan has gains as equal as was asked; this one comes as close as can be"),
+)
+"""What a plan may say about itself."""
 CAUSES = {
     "work": marked("work itself"),
     "capacity": marked("waiting for people"),

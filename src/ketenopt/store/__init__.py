@@ -12,6 +12,7 @@ written beside its place, flushed to the disk, and renamed: a reader sees all of
 the same bytes.  The table ``measures`` of a chunk is written last, so its existence says that the chunk is complete.
 """
 
+from ketenopt.store.approval import Approval, approval_of, approve, write_plan
 from ketenopt.store.compact import compact
 from ketenopt.store.files import damaged, parquet, put, read_json, read_table, text
 from ketenopt.store.lock import alone
@@ -21,9 +22,12 @@ from ketenopt.store.run import LAST, STORE_VERSION, ChunkKey, Run, existing_run,
 __all__ = [
     "LAST",
     "STORE_VERSION",
+    "Approval",
     "ChunkKey",
     "Run",
     "alone",
+    "approval_of",
+    "approve",
     "common",
     "compact",
     "damaged",
@@ -41,4 +45,5 @@ __all__ = [
     "read_table",
     "text",
     "versions",
+    "write_plan",
 ]

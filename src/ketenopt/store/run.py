@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 from ketenopt.domain.errors import StoreError
 from ketenopt.domain.plan import PLAN_FORMAT, Plan
 from ketenopt.domain.tables import TABLES, TABLES_VERSION
+from ketenopt.store.approval import KEY as APPROVAL
+from ketenopt.store.approval import check
 from ketenopt.store.files import damaged, parquet, put, read_json, read_table, text
 from ketenopt.store.provenance import fingerprint
 
@@ -221,11 +223,14 @@ def mend(folder: Path) -> None:
 
 
 def read_plan(path: str | Path) -> Plan:
-    """A plan that was saved.  Raises StoreError when the file is no such thing."""
+    """A plan that was saved.  Raises StoreError when the file is no such thing, or was changed after it was approved."""
     data = read_json(Path(path))
+    data.pop(APPROVAL, None)
     if data.get("format") != PLAN_FORMAT:
         raise StoreError(f"{path}: not a plan of format {PLAN_FORMAT} (found {data.get('format', 'no format')})")
     try:
-        return Plan.from_dict(data)
+        plan = Plan.from_dict(data)
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{path}: not a plan: {error}") from error
+    check(Path(path), plan)
+    return plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def deal(p: Problem, plan: Plan, settings: Settings, parts: bool | None = None) 
         rule=plan.rule,
         plan_hash=plan.hash,
         total=float(utility.sum()),
-        rows=_rows(p, chain, game, plan, today, split, kept, least.payoff),
+        rows=_rows(p, chain, game, plan, today, _Splits(split, kept, least.payoff)),
         groups=groups,
         asked=asked,
         searched=game.table is None,
@@ -101,7 +101,9 @@ def _leaving(game: Game, worths: Mapping[str, float]) -> tuple[tuple[LeavingGrou
         return found, len(game._known)
     members = all_groups(game.size)[1:]
     gains = game.values(members) - members @ np.array([worths[p] for p in game.players])
-    order = sorted(np.flatnonzero(gains > EURO), key=lambda k: (-round(float(gains[k]), 6), int(members[k].sum()), game.group(members[k])))
+    order = sorted(
+        np.flatnonzero(gains > EURO), key=lambda k: (-round(float(gains[k]), 6), int(members[k].sum()), game.group(members[k]))
+    )
     named = [(game.group(members[k]), float(gains[k])) for k in order[:MOST_GROUPS]]
     return tuple(LeavingGroup(g, game.value(g), game.value(g) - gain) for g, gain in named), len(members)
 
@@ -131,9 +133,14 @@ def _kept_in(game: Game, worths: Mapping[str, float], today: Array) -> Payments:
     return smallest_payments(Game(game.players, worth=worth, separation=separation), worths)
 
 
-def _rows(
-    p: Problem, chain: ChainGame, game: Game, plan: Plan, today: Array, split: Prices, kept: Payments, least: Mapping[str, float]
-) -> tuple[DealRow, ...]:
+@dataclass(frozen=True, slots=True)
+class _Splits:
+    prices: Prices
+    kept: Payments
+    least: Mapping[str, float]
+
+
+def _rows(p: Problem, chain: ChainGame, game: Game, plan: Plan, today: Array, splits: _Splits) -> tuple[DealRow, ...]:
     value, inner = shapley(game), _nucleolus(game)
     alone = game.values(np.eye(p.P, dtype=np.bool_))
     taken = replace(chain, fund_share=1.0 / p.P).worth(np.eye(p.P, dtype=np.bool_))
@@ -145,13 +152,13 @@ def _rows(
             alone=float(alone[o]),
             alone_with_part=float(taken[o]),
             plan=plan.partners[o].utility,
-            payment=kept.payments[who] + 0.0,
+            payment=splits.kept.payments[who] + 0.0,
             shapley=value.payoff[who],
             shapley_error=value.standard_error[who],
             nucleolus=inner[who] if inner else None,
-            least_core=least[who],
-            price_low=_finite(split.low[o]),
-            price_high=_finite(split.high[o]),
+            least_core=splits.least[who],
+            price_low=_finite(splits.prices.low[o]),
+            price_high=_finite(splits.prices.high[o]),
             settled={method: payments[who] for method, payments in settled.items()},
             understating=lying.get(who),
         )

@@ -135,13 +135,18 @@ class Leaving:
         self.heavy = np.flatnonzero((burden > 0).any(axis=1))
         self.objective = np.concatenate([made.objective, np.zeros(P), np.ones(len(self.heavy))])
         own = game.owner >= 0
-        entries = [_Row(made.row_names[r], made.sense[r], *_slice(made, r), 0.0 if own[r] else float(_alone(game)[r])) for r in range(len(own))]
+        entries = [
+            _Row(made.row_names[r], made.sense[r], *_slice(made, r), 0.0 if own[r] else float(_alone(game)[r]))
+            for r in range(len(own))
+        ]
         for r in np.flatnonzero(own & (made.rhs != 0)):
             entries[r].with_(n + int(game.owner[r]), -float(made.rhs[r]))
         for place, o in enumerate(self.heavy):
             columns = np.flatnonzero(burden[o])
             most = float(burden[o][columns] @ np.minimum(made.upper[columns], 1.0)) + 1.0
-            entries.append(_Row(f"burden.{o}", "<=", [*columns.tolist(), n + P + place], [*(-burden[o][columns]).tolist(), 1.0], 0.0))
+            entries.append(
+                _Row(f"burden.{o}", "<=", [*columns.tolist(), n + P + place], [*(-burden[o][columns]).tolist(), 1.0], 0.0)
+            )
             entries.append(_Row(f"member.{o}", "<=", [n + P + place, n + int(o)], [1.0, most], most))
         entries.append(_Row("some", ">=", list(range(n, n + P)), [1.0] * P, 1.0))
         entries.append(_Row("not all", "<=", list(range(n, n + P)), [1.0] * P, P - 1.0))

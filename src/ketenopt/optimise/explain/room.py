@@ -10,7 +10,7 @@ import numpy as np
 from ketenopt.domain.errors import Shortage
 from ketenopt.domain.problem import Array, Bools, People, Problem
 from ketenopt.optimise.formulation import Formulation, formulate
-from ketenopt.optimise.program import Program, program, widened
+from ketenopt.optimise.program import Program, dense_rows, program, widened
 from ketenopt.optimise.shortage import named
 from ketenopt.optimise.solve import Limits, solve
 
@@ -27,10 +27,11 @@ DEAR = 1e4
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``x`` (I, T) and what it is worth to all."""
+    """``x`` (I, T), what it is worth to all, and to each partner, (P,)."""
 
     x: Array
     worth: float
+    utility: Array
 
 
 def beside(p: Problem, x: Array, target: Bools, roam: bool = False) -> Problem:
@@ -64,18 +65,20 @@ def forced(p: Problem, target: Bools) -> Problem:
     return replace(p, must=p.must | target)
 
 
-def best(p: Problem, nodes: int = ROOM_NODES, start: Array | None = None) -> Outcome | None:
-    """The plan of ``p`` that is worth most to all; None when there is none."""
+def best(p: Problem, nodes: int = ROOM_NODES, start: Array | None = None, least: Array | None = None) -> Outcome | None:
+    """The plan of ``p`` that is worth most to all, with U_p >= ``least``; None when there is none, or none was found."""
     f = formulate(p)
     known = None
     if start is not None:
         known = np.full(f.columns.count, np.nan)
         inside = f.columns.x >= 0
         known[f.columns.x[inside]] = start[inside]
-    answer = solve(program(f, f.total), Limits(1e-6, nodes), start=known)
+    floors = () if least is None else (dense_rows("accept", p.partners, ">=", f.U[: p.P], least - f.constant[: p.P] - 1e-6),)
+    answer = solve(program(f, f.total, floors), Limits(1e-6, nodes), start=known)
     if not answer.found:
         return None
-    return Outcome(_starts(f, answer.values), answer.objective + float(f.constant.sum()))
+    utility = f.U[: p.P] @ answer.values + f.constant[: p.P]
+    return Outcome(_starts(f, answer.values), answer.objective + float(f.constant.sum()), utility)
 
 
 def needs(p: Problem, x: Array, target: Bools, dear: str, roam: bool = False) -> tuple[Shortage, ...] | None:

@@ -16,6 +16,9 @@ from ketenopt.optimise.explain.why import reasons
 from ketenopt.optimise.fair.case import opened, practised
 from ketenopt.optimise.optimum import Settings
 
+FREE = ("central", "rank-and-fill", "first-come-first-served")
+"""Rules that promise partners nothing."""
+
 
 def explained(p: Problem, plan: Plan, settings: Settings, only: str | None = None) -> Explanation:
     """Why ``plan`` is what it is; ``only`` one initiative, thoroughly and without the worth of units.
@@ -27,13 +30,13 @@ def explained(p: Problem, plan: Plan, settings: Settings, only: str | None = Non
         say = "there is no such initiative"
         place = Place("INITIATIVE")
         raise ScenarioError((Fault(place, only, "unknown-initiative", say, "", repr(only), near[0] if near else ""),))
-    told = reasons(p, plan, practised(p, settings).x, only)
+    case, utility = opened(p, settings), np.array([line.utility for line in plan.partners])
+    least = None if plan.rule in FREE else np.minimum(utility, case.d)
+    told = reasons(p, plan, practised(p, settings).x, only, least)
     worths: tuple[UnitWorth, ...] = ()
     if only is None and not plan.paper:
-        case = opened(p, settings)
         x = np.array([unit.shares for unit in plan.units])
-        least = np.minimum([line.utility for line in plan.partners], case.d)
-        worths = unit_worths(case, x, case.floors(least))
+        worths = unit_worths(case, x, case.floors(least) if least is not None else ())
     return Explanation(p.scenario, plan.rule, told, worths, None, plan.gap)
 
 

@@ -93,7 +93,9 @@ def _changed(live: Live, made: Program, r: int, step: float, base: float) -> flo
 
 def _used(made: Program, values: Array) -> Array:
     rows = np.repeat(np.arange(len(made.row_names)), np.diff(made.starts))
-    return np.asarray(np.bincount(rows, weights=made.coefficient * values[made.column], minlength=len(made.row_names)), dtype=np.float64)
+    return np.asarray(
+        np.bincount(rows, weights=made.coefficient * values[made.column], minlength=len(made.row_names)), dtype=np.float64
+    )
 
 
 def _told(kind: str, label: tuple[str, ...], *values: float | None) -> UnitWorth:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ketenopt.domain.errors import Shortage
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.problem import Array, Bools, Problem
 from ketenopt.domain.reasons import Decider, Flip, InitiativeReason, Lever
-from ketenopt.optimise.explain.room import Outcome, before, beside, best, forced, needs, supplied
+from ketenopt.optimise.explain.room import ROOM_NODES, Outcome, before, beside, best, forced, needs, supplied
 
 EURO = 1e-3
 FEW = 24
@@ -29,6 +30,7 @@ class _Story:
     x: Array
     worth: float
     thorough: bool
+    least: Array | None
 
     @property
     def roam(self) -> bool:
@@ -36,10 +38,15 @@ class _Story:
         return self.thorough or len(self.p.units) <= FEW
 
 
-def reasons(p: Problem, plan: Plan, today: Array, only: str | None = None) -> tuple[InitiativeReason, ...]:
-    """Why each initiative of ``p`` (or ``only`` one, thoroughly) is in ``plan`` or out; ``today`` (I, T) is today's practice."""
+def reasons(
+    p: Problem, plan: Plan, today: Array, only: str | None = None, least: Array | None = None
+) -> tuple[InitiativeReason, ...]:
+    """Why each initiative of ``p`` (or ``only`` one, thoroughly) is in ``plan`` or out.
+
+    ``today`` (I, T) is today's practice; ``least`` (P,) what the rule promises every partner, None: nothing.
+    """
     x = np.array([unit.shares for unit in plan.units])
-    story = _Story(p, x, plan.objective, only is not None)
+    story = _Story(p, x, plan.objective, only is not None, least)
     chosen = [n for n, name in enumerate(p.initiatives) if only in (None, name)]
     return tuple(_reason(story, n, today) for n in chosen)
 
@@ -62,15 +69,19 @@ def _inside(story: _Story, n: int, mine: Bools, counts: dict[str, int]) -> Initi
     p, must = story.p, bool(story.p.must[mine].any())
     without = replace(p, latest=np.where(mine, -1, p.latest), must=p.must & ~mine)
     if story.thorough:
-        found = best(without, THOROUGH_NODES)
+        left, nodes = without, THOROUGH_NODES
     else:
         rest = (story.x.sum(axis=1) <= 1e-6) & (without.latest >= 0)
         near = beside(without, story.x, rest)
-        found = best(replace(near, latest=np.where(mine, -1, near.latest)))
+        left, nodes = replace(near, latest=np.where(mine, -1, near.latest)), ROOM_NODES
+    found, losers = best(left, nodes, least=story.least), ()
+    if found is None and story.least is not None:  # there is a plan without it, but not one that everybody would take
+        found = best(left, nodes)
+        losers = () if found is None else tuple(p.partners[o] for o in np.flatnonzero(found.utility < story.least - EURO))
     adds = None if found is None else story.worth - found.worth
     instead = () if found is None else _names(p, _in(p, found.x) - _in(p, story.x))
     decided: Decider = "must" if must else "worth"
-    return InitiativeReason(p.initiatives[n], "in", decided, adds, (), instead, (), (), **counts)
+    return InitiativeReason(p.initiatives[n], "in", decided, adds, (), instead, losers, (), **counts)
 
 
 def _outside(story: _Story, n: int, missing: Bools, counts: dict[str, int]) -> InitiativeReason:
@@ -84,15 +95,27 @@ def _outside(story: _Story, n: int, missing: Bools, counts: dict[str, int]) -> I
         because = _names(p, {int(m) for m in p.initiative[target & (p.latest < 0)] if m >= 0})
         return InitiativeReason(name, "out", "never", None, (), (), because, (), **counts)
     rivals = _rivals(p, x, n)
-    room = best(forced(beside(p, x, target, story.roam), target))
+    room = best(forced(beside(p, x, target, story.roam), target), least=story.least)
     if story.thorough:
-        free = best(forced(p, target), THOROUGH_NODES, room.x if room else None)
+        free = best(forced(p, target), THOROUGH_NODES, room.x if room else None, story.least)
         room = free if free is not None and (room is None or free.worth > room.worth) else room
     loss = None if room is None else story.worth - room.worth
     gives = () if room is None else _names(p, _in(p, x) - _in(p, room.x))
     flips = () if rivals else _flips(story, target)
-    decided = _decider(rivals, waits, flips)
-    return InitiativeReason(name, "out", decided, loss, gives, (), rivals or waits, flips, **counts)
+    against = _against(story, target, room) if not rivals else ()
+    decided = "consent" if against else _decider(rivals, waits, flips)
+    return InitiativeReason(name, "out", decided, loss, gives, (), against or rivals or waits, flips, **counts)
+
+
+def _against(story: _Story, target: Bools, room: Outcome | None) -> tuple[str, ...]:
+    """Partners that would end below what the rule promises them, where the plan without such promises would do ``target``."""
+    if story.least is None:
+        return ()
+    p = story.p
+    free = best(forced(beside(p, story.x, target, story.roam), target))
+    if free is None or free.worth <= story.worth + EURO or (room is not None and room.worth >= free.worth - EURO):
+        return ()
+    return tuple(p.partners[o] for o in np.flatnonzero(free.utility < story.least - EURO))
 
 
 def _decider(rivals: tuple[str, ...], waits: tuple[str, ...], flips: tuple[Flip, ...]) -> Decider:
@@ -108,7 +131,7 @@ def _flips(story: _Story, target: Bools) -> tuple[Flip, ...]:
     found: list[Flip] = []
     for lever, dear in LEVERS:
         short = needs(story.p, story.x, target, dear, story.roam)
-        if short is None or any(flip.needs == short for flip in found):
+        if short is None or any(_alike(flip.needs, short) for flip in found):
             continue
         richer = supplied(story.p, short)
         keep = story.x.sum(axis=1) > 1 - 1e-6
@@ -121,9 +144,20 @@ def _flips(story: _Story, target: Bools) -> tuple[Flip, ...]:
     return tuple(found)
 
 
+def _alike(one: tuple[Shortage, ...], other: tuple[Shortage, ...]) -> bool:
+    """The same things of the same owners, in amounts that differ by a tenth at most."""
+    sums = []
+    for needs_ in (one, other):
+        total: dict[tuple[str, str], float] = {}
+        for short in needs_:
+            total[short.owner, short.what] = total.get((short.owner, short.what), 0.0) + short.amount
+        sums.append(total)
+    return sums[0].keys() == sums[1].keys() and all(abs(sums[1][key] - amount) <= 0.1 * amount for key, amount in sums[0].items())
+
+
 def _wins(story: _Story, richer: Problem, target: Bools, together: Outcome) -> bool:
     """Whether ``target`` is in when everything may be decided again with what was added."""
-    free = best(richer, THOROUGH_NODES, together.x)
+    free = best(richer, THOROUGH_NODES, together.x, story.least)
     return free is not None and bool((free.x[target].sum(axis=1) > 1 - 1e-6).all())
 
 

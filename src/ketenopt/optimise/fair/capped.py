@@ -13,7 +13,6 @@ from ketenopt.optimise.formulation import Formulation
 from ketenopt.optimise.formulation.rows import RowList, Rows
 from ketenopt.optimise.shortage import infeasible
 
-
 CENT = 1e-5
 """kEUR: differences below this are none."""
 
@@ -48,7 +47,9 @@ def capped(case: Case, most: float) -> Cap:
     for place, (a, b) in enumerate(pairs):
         for sign, word in ((1.0, "more"), (-1.0, "less")):
             row = terms(-sign * (U[a] - U[b]))
-            apart.add((case.p.partners[a], case.p.partners[b], word), [*row, (first + place, 1.0)], sign * float(offset[a] - offset[b]))
+            apart.add(
+                (case.p.partners[a], case.p.partners[b], word), [*row, (first + place, 1.0)], sign * float(offset[a] - offset[b])
+            )
     together = [(column, -most * P * value) for column, value in terms(U[:P].sum(axis=0))]
     sums = [(first + place, 1.0) for place in range(len(pairs))]
     cap.add(("all",), [*together, *sums, (f.columns.count - 1, -1.0)], most * P * float(offset.sum()))

@@ -103,7 +103,7 @@ class Case:
         return (dense_rows("accept", names, ">=", f.U[kept], least[kept] - f.constant[kept] - slack),)
 
     def moved(self) -> Case:
-        """This case, with what partners compare with lowered for all by the same where no plan gives everybody that."""
+        """The case with what partners compare with lowered for all by the same where no plan gives everybody that."""
         theta, _ = fairest(self, self.d)
         if theta >= -1e-6:
             return self
