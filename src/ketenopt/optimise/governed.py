@@ -27,7 +27,7 @@ OPEN: dict[str, frozenset[str]] = {
 
 YARDSTICK = "a yardstick: in this form of governance nobody can decide a plan that leaves partners worse off"
 OVERRULES = (
-    "this form of governance overrules partners: not lawful over courts and other bodies whose independence the law protects"
+    "this form of governance overrules partners: not lawful over courts and others whose independence the law protects"
 )
 
 _OVERRULING = ("board-majority", "push-through")

@@ -175,8 +175,7 @@ RULES: dict[str, Rule] = {
 
 def _levelled(case: Case, rule: str, levels: Levels) -> Plan:
     notes = case.notes if levels.proven else (*case.notes, CUT_SHORT)
-    slack = 1e-9 * np.maximum(1.0, np.abs(levels.gains)) if not case.whole else 0.0
-    return decided(replace(case, notes=notes), rule, least=case.d + levels.gains - slack, start=levels.start)
+    return decided(replace(case, notes=notes), rule, least=case.d + levels.gains, start=levels.start)
 
 
 def _bargained(case: Case, rule: str, found: Bargain) -> Plan:
@@ -224,4 +223,4 @@ def frontier(p: Problem, settings: Settings = EXACTLY, points: int = 5) -> tuple
 
 def _at_least(case: Case, eps: float) -> Plan:
     floors: Array = case.d + eps
-    return decided(case, "max-min", least=floors - 1e-9 * max(1.0, abs(eps)))
+    return decided(case, "max-min", least=floors)

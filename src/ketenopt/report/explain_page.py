@@ -125,7 +125,7 @@ class _Page:
             return t("other work in the plan waits for it")
         text = t("without it {worth} less", worth=self.worth(max(row.worth, 0.0)))
         if row.because:
-            text = t("{text}, and {who} would lose by that", text=text, who=self.listed(row.because))
+            text = t("{text}, at the expense of {who}", text=text, who=self.listed(row.because))
         return t("{text}; {what} would take its place", text=text, what=self.listed(row.instead)) if row.instead else text
 
     def outside(self, row: InitiativeReason) -> str:
@@ -134,7 +134,7 @@ class _Page:
             "refused": t("was decided not to be done"),
             "never": t("cannot be done before the plan ends"),
             "not-worth": t("costs more than it yields"),
-            "consent": t("{who} would lose by it", who=self.listed(row.because)),
+            "consent": t("goes at the expense of {who}", who=self.listed(row.because)),
             "excluded": t("{other} is done instead", other=self.listed(row.because)),
             "waits": t("needs {other}, which is not in the plan", other=self.listed(row.because)),
             "limits": t("does not fit beside what is worth more"),

@@ -74,7 +74,8 @@ def _inside(story: _Story, n: int, mine: Bools, counts: dict[str, int]) -> Initi
         rest = (story.x.sum(axis=1) <= 1e-6) & (without.latest >= 0)
         near = beside(without, story.x, rest)
         left, nodes = replace(near, latest=np.where(mine, -1, near.latest)), ROOM_NODES
-    found, losers = best(left, nodes, least=story.least), ()
+    losers: tuple[str, ...] = ()
+    found = best(left, nodes, least=story.least)
     if found is None and story.least is not None:  # there is a plan without it, but not one that everybody would take
         found = best(left, nodes)
         losers = () if found is None else tuple(p.partners[o] for o in np.flatnonzero(found.utility < story.least - EURO))

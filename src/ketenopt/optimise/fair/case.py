@@ -31,6 +31,9 @@ from ketenopt.optimise.solve import Answer, Limits, solve, solver_version
 SLACK = 5e-7
 """kEUR by which an acceptance row may be missed: half of what is promised (1e-6), so that rounding stays within it."""
 
+SLACKS = (2e-9, 1e-7, SLACK)
+"""The same without whole numbers, the least that leaves a point: what one partner misses, another may gain many times over."""
+
 PAPER_DIGITS = 12
 """Decimals kept where shares of everything are allowed: many small errors of rounding would add up."""
 
@@ -95,11 +98,10 @@ class Case:
             return None
         return np.concatenate([start, np.full(count - len(start), np.nan)]) if len(start) < count else start[:count]
 
-    def floors(self, least: Array) -> tuple[Rows, ...]:
-        """U_p >= least_p, one row a partner, -inf for none."""
+    def floors(self, least: Array, slack: float = SLACK) -> tuple[Rows, ...]:
+        """U_p >= least_p - slack, one row a partner, -inf for none."""
         kept = np.flatnonzero(least > -INFINITY)
         f, names = self.f, tuple(self.p.partners[o] for o in kept)
-        slack = SLACK if self.whole else SLACK / 5
         return (dense_rows("accept", names, ">=", f.U[kept], least[kept] - f.constant[kept] - slack),)
 
     def moved(self) -> Case:
@@ -150,10 +152,13 @@ def decided(
 ) -> Plan:
     """The plan that is worth most to all within ``rows`` of ``f`` and with U_p >= ``least``.  Raises Infeasible, SolverFailed."""
     p, settings, f = case.p, case.settings, f or case.f
-    extra = (*rows, *(case.floors(least) if least is not None else ()))
     known = case.padded(start if start is not None else case.start, f.columns.count)
-    best = optimum(f, f.total, settings, extra, known)
-    if best is None:
+    for slack in (SLACK,) if case.whole or least is None else SLACKS:
+        extra = (*rows, *(case.floors(least, slack) if least is not None else ()))
+        best = optimum(f, f.total, settings, extra, known)
+        if best is not None:
+            break
+    else:
         raise infeasible(p)
     constant = float(f.constant.sum())
     net = paid(p, case.purses, best.values) if case.purses.moments else None

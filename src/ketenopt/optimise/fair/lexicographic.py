@@ -25,8 +25,8 @@ from ketenopt.optimise.solve import Answer, Status
 DUAL = 1e-7
 """A dual above this (of weights that sum to about one) says that a partner is held down in every optimum."""
 
-HOLD = 1e-9
-"""Share of its level that a fixed partner may miss, so that later stages are not infeasible by rounding."""
+HOLD = 2e-9
+"""kEUR of its level that a fixed partner may miss, so that later stages are not infeasible by rounding."""
 
 NOTHING = 1e-3
 """kEUR: an ideal gain below this, one euro, is no gain."""
@@ -112,7 +112,7 @@ def _by_duals(case: Case, weights: Array) -> Levels:
         for o in np.flatnonzero(held):
             gains[o] = weights[o] * theta
             live.bounds(int(level[o]), -INFINITY, INFINITY)
-            least = gains[o] - HOLD * max(1.0, abs(gains[o])) - case.offset[o]
+            least = gains[o] - HOLD - case.offset[o]
             columns = np.flatnonzero(case.f.U[o])
             live.add(columns, case.f.U[o][columns], least, INFINITY)
         open_ &= ~held
