@@ -2,14 +2,20 @@
 
 import csv
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 
 import numpy as np
 import pytest
 
+from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Assumption, Scenario
+from ketenopt.optimise import plan
 from ketenopt.read import read_scenario, read_study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -219,3 +225,70 @@ def _days(begin: str, end: str) -> float:
         return f"{1900 + int(year) if int(year) > 50 else 2000 + int(year)}-{month}-{day}"
 
     return float((np.datetime64(iso(end)) - np.datetime64(iso(begin))).astype(int))
+
+
+# --------------------------------------------------------------------------------------------------------------- plans
+
+
+@cache
+def _plan(rule: str) -> Plan:
+    """The plan of ``rule``; a tenth from the optimum is near enough for what is asked here."""
+    return plan(_read(STRAF, "individually-rational"), rule, gap=0.1)
+
+
+@pytest.mark.parametrize("rule", ["central", "individually-rational", "rank-and-fill"])
+def test_every_rule_gives_a_plan_that_takes_some_and_leaves_some(rule):
+    made = _plan(rule)
+    funded = {unit.key.partition("/")[0] for unit in made.units if unit.funded > 0}
+    names = set(_read(STRAF).chain.initiatives)
+    assert not made.paper
+    assert {"dossier", "wetboek"} <= funded  # what must be done
+    assert len(names - funded) >= 3
+    pot = [line for line in made.accounts if line.account == "ketenpot"]
+    assert len(pot) == len(made.periods)
+    assert np.all(np.cumsum([line.spent for line in pot]) <= np.cumsum([line.budget for line in pot]) + 1e-3)  # EUR 1
+
+
+def test_the_proposal_leaves_nobody_below_its_disagreement_value():
+    assert min(line.gain for line in _plan("individually-rational").partners) >= -1e-6
+
+
+def test_most_value_for_the_chain_asks_a_partner_to_give_in():
+    assert min(line.gain for line in _plan("central").partners) < 0
+
+
+def test_today_is_not_the_best_the_chain_can_do():
+    today, agreed, central = (_plan(rule) for rule in ("rank-and-fill", "individually-rational", "central"))
+    assert today.total < agreed.total
+    assert today.total < central.total
+    assert agreed.total <= central.bound + 1e-6
+
+
+def test_one_replication_is_about_a_thousand_items_or_fewer():
+    chain = _read(STRAF).chain
+    for rule in ("central", "rank-and-fill"):
+        funded = [unit.key.split("/") for unit in _plan(rule).units if unit.funded > 0 and "/" in unit.key]
+        parts = [chain.initiatives[name].increments[part] for name, part in funded]
+        items = sum(work.items for part in parts for work in [*part.packages.values(), *part.rollout.values()])
+        assert 400 <= items <= 1000
+
+
+def test_whoever_gains_blocks_or_gives_in_stands_there_by_letter(tmp_path):
+    study = """
+        schema: 1
+        question: "Does ten per cent less matter?"
+        baseline: now
+        proposal: less
+        scenarios:
+          now: {rule: rank-and-fill}
+          less: {rule: rank-and-fill, overlays: [less-budget.yaml]}
+        """
+    file = Path(shutil.copytree(STRAF, tmp_path / "chain")) / "study.yaml"
+    file.write_text(dedent(study), encoding="utf-8")
+    command = [sys.executable, "-m", "ketenopt.cli.entry", "compare", str(file), "--replications", "4"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    assert "no statement about these organisations" in shown
+    who = shown[shown.index("Who notices") : shown.index("What differs between")]
+    names = {party.name for party in [*_read(STRAF).chain.partners.values(), *_read(STRAF).chain.bodies.values()]}
+    assert {name for name in names if re.search(rf"\b{re.escape(name)}\b", who)} == set()
+    assert re.search(r"Who notices\s+A ", who)
