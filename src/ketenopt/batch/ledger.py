@@ -135,8 +135,8 @@ class Ledger:
                 frames.append(self.folder.read(key, only=(LAST,))[LAST])
             except StoreError:
                 self.folder.set_aside(key)
-                self.there.discard(key.hash)
-                self.mended += 1
+                before, self.there = self.there, set(self.folder.finished())
+                self.mended += len(before - self.there)
                 raise
         return values_of(pd.concat(frames, ignore_index=True))
 

@@ -31,12 +31,12 @@ def points_of(design: Design, listed: Sequence[Values] = ()) -> tuple[DesignPoin
     Raises ScenarioError when the design has too many points, or its generators do not fit its factors.
     """
     factors = dict(sorted(design.factors.items()))
+    if count(design, listed) > MOST:
+        _refuse(f"has more than {MOST} points", "fewer levels, or a sampled design")
     found: dict[str, DesignPoint] = {}
     for values in WAYS[design.method](design, factors) if design.method != "points" else iter(listed):
         key = tuple(sorted(values.items()))
         found.setdefault(point_id(key), DesignPoint(len(found), key, _seed(design, point_id(key))))
-        if len(found) > MOST:
-            _refuse(f"has more than {MOST} points", "fewer levels, or a sampled design")
     return tuple(found.values())
 
 
@@ -108,7 +108,9 @@ def count(design: Design, listed: Sequence[Values] = ()) -> int:
         return design.samples
     if design.method == "full":
         return math.prod(sizes)
-    return len(listed) if design.method == "points" else sum(1 for _ in WAYS[design.method](design, design.factors))
+    if design.method == "points":
+        return len(listed)
+    return 1 + sum(sizes) if design.method == "one-at-a-time" else 2 ** max(1, len(sizes) - (len(design.generators) or 1))
 
 
 def _mapped(unit: NDArray[np.float64], factors: Mapping[str, Factor]) -> Iterator[Values]:

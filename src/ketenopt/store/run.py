@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +87,8 @@ class Run:
     def together(self, table: str = LAST) -> set[str]:
         """Hashes of the chunks that :func:`compact` put into one file."""
         path = self.path(table, WHOLE)
-        if not path.exists():
-            return set()
         with damaged("read", path):
-            return set(json.loads(pq.read_schema(path).metadata.get(b"chunks", b"[]")))
+            return set(_together(path, path.stat().st_mtime_ns)) if path.exists() else set()
 
     def write(self, key: ChunkKey, frames: Mapping[str, pd.DataFrame]) -> None:
         """Write every table of a chunk, ``measures`` last.  Raises StoreError."""
@@ -101,7 +100,7 @@ class Run:
     def read(self, key: ChunkKey, only: Collection[str] = ()) -> dict[str, pd.DataFrame]:
         """The tables of a complete chunk (``only`` these, when given).  Raises StoreError when one is damaged or missing."""
         found = dict(self._chunk(key, only))
-        if LAST not in found and not only and key.hash in self.together():
+        if not found and key.hash in self.together():
             found |= dict(self._part(key, only))
         if (set(only) or {LAST}) - set(found):
             raise StoreError(f"{self.folder}: chunk {key.hash} is not there")
@@ -130,8 +129,12 @@ class Run:
             return read_table(TABLES[FAILURES], path).iloc[0].to_dict()
 
     def set_aside(self, key: ChunkKey) -> None:
-        """Take a chunk that cannot be read out of the way (``.damaged``), so that it is made again."""
-        for path in sorted(self.tables.glob(f"*-{key.hash}.parquet")):
+        """Take a chunk that cannot be read out of the way (``.damaged``), so that it is made again.
+
+        Where chunks were put together, all of them go.
+        """
+        loose = sorted(self.tables.glob(f"*-{key.hash}.parquet"))
+        for path in loose or sorted(self.tables.glob(f"*-{WHOLE}.parquet")):
             with damaged("write", path):
                 path.replace(path.with_suffix(".damaged"))
 
@@ -179,6 +182,12 @@ class Run:
     def path(self, table: str, chunk: str) -> Path:
         """Where ``table`` of the chunk with this hash stands."""
         return self.tables / f"{table}-{chunk}.parquet"
+
+
+@lru_cache(maxsize=16)
+def _together(path: Path, changed: int) -> frozenset[str]:
+    """What the file says it holds; read once as long as it is the same file."""
+    return frozenset(json.loads(pq.read_schema(path).metadata.get(b"chunks", b"[]")))
 
 
 def seal(content: Mapping[str, Any]) -> str:
