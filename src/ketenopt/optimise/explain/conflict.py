@@ -16,12 +16,15 @@ from ketenopt.domain.problem import Problem
 from ketenopt.domain.reasons import Conflict, Demand
 from ketenopt.optimise.explain.room import best, supplied
 from ketenopt.optimise.formulation import Formulation, formulate
-from ketenopt.optimise.program import INFINITY, Program, program
+from ketenopt.optimise.program import Program, program
 from ketenopt.optimise.shortage import infeasible, needed
 from ketenopt.optimise.solve import Limits, solve
 
 FILTER_NODES = 500
 """Nodes for the question whether there is a plan; work that must be done is a small part of all."""
+
+BEYOND = 1e10
+"""A right-hand side that no plan reaches."""
 
 _TERM = {
     "budget": ("budget", 0, None),
@@ -80,33 +83,17 @@ def _order(demand: Demand) -> tuple[int, str, str]:
 
 
 def _let_go(made: Program, rows: list[int]) -> Program:
-    """``made`` without ``rows``: their right-hand sides forbid nothing."""
-    rhs = made.rhs.copy()
-    free = {"<=": INFINITY, ">=": -INFINITY}
-    sense = list(made.sense)
+    """``made`` in which ``rows`` forbid nothing: their right-hand sides are beyond reach."""
+    rhs, sense = made.rhs.copy(), list(made.sense)
     for r in rows:
-        if sense[r] == "==":
-            sense[r] = "<="
-        rhs[r] = free[sense[r]]
+        sense[r] = "<=" if sense[r] == "==" else sense[r]
+        rhs[r] = BEYOND if sense[r] == "<=" else -BEYOND
     return replace(made, rhs=rhs, sense=tuple(sense))
 
 
 def _feasible(made: Program) -> bool:
     """Whether there is a plan, as far as the search went: one that ends without an answer counts as one that has none."""
-    keep = np.isfinite(made.rhs)
-    counts = np.diff(made.starts)
-    entries = np.repeat(keep, counts)
-    slim = replace(
-        made,
-        row_names=tuple(name for name, one in zip(made.row_names, keep, strict=True) if one),
-        sense=tuple(one for one, k in zip(made.sense, keep, strict=True) if k),
-        rhs=made.rhs[keep],
-        owner=tuple(one for one, k in zip(made.owner, keep, strict=True) if k),
-        starts=np.concatenate([[0], np.cumsum(counts[keep])]).astype(np.int64),
-        column=made.column[entries],
-        coefficient=made.coefficient[entries],
-    )
-    return solve(slim, Limits(1e-3, FILTER_NODES)).found
+    return solve(made, Limits(1e-3, FILTER_NODES)).found
 
 
 def _repaired(p: Problem, short: Infeasible) -> bool:

@@ -18,7 +18,7 @@ from ketenopt.optimise.check import accept, valued
 from ketenopt.optimise.disagreement import disagreement
 from ketenopt.optimise.formulation import Formulation, formulate
 from ketenopt.optimise.formulation.rows import RowList, Rows
-from ketenopt.optimise.optimum import Settings, completed, optimum
+from ketenopt.optimise.optimum import Optimum, Settings, completed, optimum
 from ketenopt.optimise.payments import Purses, limit_of, paid, paying
 from ketenopt.optimise.pinned import pinned
 from ketenopt.optimise.practice import practice
@@ -155,7 +155,7 @@ def decided(
     known = case.padded(start if start is not None else case.start, f.columns.count)
     for slack in (SLACK,) if case.whole or least is None else SLACKS:
         extra = (*rows, *(case.floors(least, slack) if least is not None else ()))
-        best = optimum(f, f.total, settings, extra, known)
+        best = _attempt(f, settings, extra, known, last=slack == SLACK)
         if best is not None:
             break
     else:
@@ -169,6 +169,16 @@ def decided(
     version = solver_version(settings.solver)
     origin = ledger.Origin(rule, best.bound + constant, settings.solver, version, settings.paper, lp_value, case.notes)
     return ledger.made(p, solution, worth, case.d, origin)
+
+
+def _attempt(f: Formulation, settings: Settings, extra: tuple[Rows, ...], known: Array | None, last: bool) -> Optimum | None:
+    """The optimum; None where there is none, or where a solver gets stuck between floors that leave hardly a point."""
+    try:
+        return optimum(f, f.total, settings, extra, known)
+    except SolverFailed:
+        if last:
+            raise
+        return None
 
 
 def kept(p: Problem, utility: Array, least: Array | None) -> None:
