@@ -86,6 +86,8 @@ class Partner(Noun):
     """Share of its teams' capacity withheld for the partner's own work."""
     plan_to_share: Annotated[float, Field(gt=0, le=1)] = 0.8
     """Share of capacity a plan may fill; the rest absorbs what goes otherwise."""
+    plan_to_share_of: dict[Id, Annotated[float, Field(gt=0, le=1)]] = {}
+    """The same by skill, where it differs; a team with several skills may be filled to the least of its own."""
     integration: PerPeriod = {}
     """FTE the partner supplies per period to the chain test; used only when some partner supplies any."""
     disagreement: Literal["today", "alone", "free-riding"] = "today"

@@ -19,7 +19,7 @@ def skills(chain: Chain) -> tuple[str, ...]:
 
 
 def people(chain: Chain, line: Timeline, partners: tuple[str, ...], ks: tuple[str, ...]) -> People:
-    """Cap = working days x daily capacity x plan-to-share of the team's partner; contractors and test likewise.
+    """Cap = working days x daily capacity x plan-to-share of the team's partner and skills; contractors and test likewise.
 
     A hired FTE is ``focus`` person-day per weekday, and a plan fills the same share of it as of a team.
     """
@@ -34,13 +34,20 @@ def people(chain: Chain, line: Timeline, partners: tuple[str, ...], ks: tuple[st
         teams=teams,
         partner=partner,
         can=np.array([[k in chain.teams[m].skills for k in ks] for m in teams], dtype=np.bool_).reshape(len(teams), len(ks)),
-        capacity=np.array(full).reshape(len(teams), T) * share[partner][:, None],
+        capacity=np.array(full).reshape(len(teams), T) * np.array([_share(chain, m) for m in teams]).reshape(-1, 1),
         hire_price=_hire_price(chain, partners, ks),
         hire_limit=_hire_limit(chain, line, partners, ks),
         hire_days=share[:, None] * weekdays[None, :],
         pooled=any(partner.integration for partner in chain.partners.values()),
         test=test,
     )
+
+
+def _share(chain: Chain, team: str) -> float:
+    """What a plan may fill of a team: its partner's share, or the least of those of its skills."""
+    what = chain.teams[team]
+    partner = chain.partners[what.partner]
+    return min([partner.plan_to_share_of.get(skill, partner.plan_to_share) for skill in what.skills], default=partner.plan_to_share)
 
 
 def _hire_price(chain: Chain, partners: tuple[str, ...], ks: tuple[str, ...]) -> Array:
