@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketenopt.domain.chain import Body
-from ketenopt.simulate.calendars import crews, meeting
-from ketenopt.simulate.reference.work import done_between, duration
+from ketenopt.simulate.calendars import crews, done_between, duration, meeting
 from simulate.chains import initiative, run, scenario, work
 
 FREE = ["2024-01-15", "2024-03-29", "2024-04-01", "2024-05-09", "2024-06-01", "2024-12-25", "2024-12-26"]

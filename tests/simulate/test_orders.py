@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketenopt.domain.errors import SimulationError
+from ketenopt.domain.load import whole
 from ketenopt.domain.plan import AccountLine, HireLine
 from ketenopt.simulate.orders import orders
-from ketenopt.domain.load import whole
 from simulate.chains import initiative, ordered, plan, scenario, work
 
 

@@ -93,6 +93,9 @@ class Outcomes:
     """(R, G) working days that slices stood ready but for this gate, summed over slices; None: not recorded."""
 
     events: EventLog | None = None
+    unfinished: NDArray[np.int64] | None = None
+    """(R, S) what each slice that is not delivered waits for at the horizon, as its place in ``CAUSES``; -1: delivered, or not
+    ordered in that replication; None: not recorded."""
 
     @property
     def replications(self) -> int:

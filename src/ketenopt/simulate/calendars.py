@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ class Crew:
     open: tuple[bool, ...]
     chain_share: int
     own_share: int
+    hired: bool = False
 
 
 def crews(chain: Chain, line: Timeline, hires: Iterable[HireOrder]) -> tuple[Crew, ...]:
@@ -64,7 +66,7 @@ def _hired(chain: Chain, line: Timeline, hire: HireOrder) -> Crew:
     slots = max(1, math.ceil(max(hire.fte)))
     daily = np.asarray([*hire.fte, *([0.0] * chain.chain.benefit_periods)]) * chain.chain.focus
     edges, rates = _pieces(line, daily / slots, np.empty(0))
-    return Crew(hire.team, hire.partner, (hire.skill,), slots, edges, rates, tuple(daily > 0), MILLI, 0)
+    return Crew(hire.team, hire.partner, (hire.skill,), slots, edges, rates, tuple(daily > 0), MILLI, 0, hired=True)
 
 
 def _pieces(
@@ -78,6 +80,39 @@ def _pieces(
     works = (period >= 0) & ~np.isin(starts, free)
     rates = np.where(works, rate[np.maximum(period, 0)], 0.0)
     return tuple(edges.tolist()), tuple(rates.tolist())
+
+
+def duration(crew: Crew, now: float, effort: float) -> float:
+    """Days from ``now`` until a slot of ``crew`` has done ``effort``; inf when its capacity never grows by that much.
+
+    On the piece of time that holds ``now``: effort / rate.  Further pieces first take rate * length off the effort.
+    """
+    if effort <= 0:
+        return 0.0
+    edges, rates = crew.edges, crew.rates
+    piece = bisect_right(edges, now) - 1
+    at, need = now, effort
+    while piece < len(rates):
+        rate, end = rates[piece], edges[piece + 1]
+        if rate > 0:
+            days = need / rate
+            if at + days <= end:
+                return days if at == now else (at + days) - now
+            need = max(need - rate * (end - at), 0.0)
+        at = end
+        piece += 1
+    return math.inf
+
+
+def done_between(crew: Crew, start: float, end: float) -> float:
+    """Person-days that a slot of ``crew`` does from ``start`` to ``end``."""
+    edges, rates = crew.edges, crew.rates
+    piece = max(bisect_right(edges, start) - 1, 0)
+    total = 0.0
+    while piece < len(rates) and edges[piece] < end:
+        total += rates[piece] * (min(end, edges[piece + 1]) - max(start, edges[piece]))
+        piece += 1
+    return total
 
 
 def meeting(body: Body | None, line: Timeline, ready: float) -> float:

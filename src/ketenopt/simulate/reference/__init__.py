@@ -4,8 +4,8 @@
 of ``clock``. At an instant all state settles first; then, once, dispatch: slices are released, the chain test and
 resolvers take work, and teams pull, partner by partner. Events of zero days repeat that until nothing moves. What
 would happen at or after the horizon does not. Rooms: ``clock`` (time), ``setting`` (what replications share),
-``state`` (what is remembered), ``build`` (day 0), ``release`` and ``money``, ``work``, ``threat`` and ``impediment``,
-``integration``, ``record`` (the outcome).
+``state`` (what is remembered), ``build`` and ``jobs`` (day 0), ``release`` and ``money``, ``work``, ``threat`` and
+``impediment``, ``integration``, ``visit``, ``ranking``, ``adopt`` and ``stand`` (re-planning), ``record`` (the outcome).
 
 **Release.** A slice starts at the latest of: its period (not under ``pull_forward``), the decision (planned day plus
 a draw), its gates (expected day plus a draw, then the first meeting of the body whose papers can be in time), its
@@ -36,8 +36,19 @@ later. A product is delivered, and in use, with the last of its parts.
 the instalments of what started. A release needs what it pays in this period; a payer's earmarks for the initiative
 are used before its own money.
 
-**Rankings** are those of the orders: read from estimates when the plan was made, and held until new orders come (a
-re-planning moment).
+**Rankings** are those of the orders, and fixed again at re-planning moments (``ranking``); new orders are taken at the
+border of a period (``adopt``).
+
+**Frictions** are those of the chain at work: roles, the form of governance and the rung of sharing act through them
+(``domain.governed``). A partner that does not keep its commitment to a slice sends its people some days late: its
+packages wait for capacity so long. Of dependencies between units some were not known: when such a slice is due before
+its predecessor is delivered, that is found out, and what to do asks a decision as long as any, while the rest goes on.
+Items turn up while work is under way: the k-th of m when k / (m + 1) of those known at first are finished. Where teams
+are pooled, a team with nothing of its own to pull takes planned work of other partners in its skills, after all teams
+have looked, team by team, first in the chain's order. Benefits of cooperation raise what partners follow of the chain from
+the border after their use on.
+
+**Arrivals** are items of one partner, or small initiatives made after a template (``visit``).
 
 **Lead time** runs from the first day of the planned period (or from release where that is earlier) to delivery.
 Before release: waiting for predecessors, then hand-over, then decision and gates, then money or room (capacity). Then
@@ -57,12 +68,13 @@ from ketenopt.domain.draws import Draws
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.orders import Orders
 from ketenopt.domain.outcomes import Outcomes
+from ketenopt.domain.progress import Known
 from ketenopt.domain.scenario import Scenario
-from ketenopt.simulate.reference import build, impediment, integration, release, work
+from ketenopt.simulate.reference import adopt, build, impediment, integration, jobs, ranking, release, stand, visit, work
 from ketenopt.simulate.reference.clock import Happening
 from ketenopt.simulate.reference.record import Record, assemble, record
 from ketenopt.simulate.reference.setting import Setting, setting_of
-from ketenopt.simulate.reference.state import Job, World
+from ketenopt.simulate.reference.state import Job, Slice, World
 
 
 @dataclass(slots=True)
@@ -87,12 +99,13 @@ def start(scenario: Scenario, draws: Draws, *, items: bool = False, events: bool
 def advance(state: State, orders: Orders, until: float) -> State:
     """Carry out ``orders`` until day ``until`` (exclusive); the same state, moved.
 
-    Raises SimulationError when the orders differ from those of an earlier call: re-planning comes with its study.
+    Orders that differ from those of the call before are new orders: all replications of the block take them from where they
+    stand.  Raises SimulationError where that is not the first day of a period.
     """
     if state.setting is None:
         state.setting = setting_of(state.scenario, state.draws, orders)
     elif state.setting.orders is not orders and state.setting.orders != orders:
-        raise SimulationError("new orders within a replication are not supported yet: a plan is carried out as it was made")
+        _new_orders(state, orders)
     horizon = state.setting.horizon
     for row in range(state.draws.replications):
         if row in state.records:
@@ -107,12 +120,26 @@ def advance(state: State, orders: Orders, until: float) -> State:
     return state
 
 
+def _new_orders(state: State, orders: Orders) -> None:
+    bounds = state.scenario.timeline.bounds
+    if state.now not in bounds:
+        raise SimulationError(f"new orders are taken on the first day of a period, not on day {state.now:g}")
+    state.setting = setting_of(state.scenario, state.draws, orders)
+    for world in state.worlds.values():
+        adopt.adopt(world, state.setting, state.now)
+
+
 def outcomes(state: State) -> Outcomes:
     """The outcome of all replications.  Raises SimulationError while one of them has not reached the horizon."""
     if state.setting is None or len(state.records) < state.draws.replications:
         raise SimulationError(f"the replications stand at day {state.now:g}, before the horizon: there is no outcome yet")
     rows = [state.records[row] for row in range(state.draws.replications)]
     return assemble(state.setting, rows, state.items, state.events)
+
+
+def known(state: State) -> tuple[Known, ...]:
+    """How things stand in every replication of the block that has not reached the horizon: what re-planning may know."""
+    return tuple(stand.known(state.worlds[row]) for row in sorted(state.worlds))
 
 
 def _born(setting: Setting, row: int, events: bool) -> World:
@@ -127,8 +154,8 @@ def _born(setting: Setting, row: int, events: bool) -> World:
         _border,
         _sync,
         _release,
-        _nothing,
-        _nothing,
+        _snapshot,
+        _replan,
         dispatch,
     )
     return build.world_of(setting, row, handlers, events)
@@ -144,6 +171,8 @@ def dispatch(world: World, event: Happening) -> None:
     stirred, world.stirred = sorted(world.stirred), set()
     for who in stirred:
         work.match(world, who)
+    if world.setting.pools:
+        work.lend(world)
 
 
 def _end(world: World, event: Happening) -> None:
@@ -170,19 +199,22 @@ def _handed(world: World, event: Happening) -> None:
 
 def _arrived(world: World, event: Happening) -> None:
     job, stream, place = event.thing
-    item = job.items[place]
-    item.released = item.moment = world.now
-    work.note(world, item, "arrived")
-    work.push(world, item)
-    build.expect(world, job, stream, place + 1)
+    if stream.visits is not None:
+        visit.arrived(world, job, stream, place)
+    else:
+        item = job.items[place]
+        item.released = item.moment = world.now
+        work.note(world, item, "arrived")
+        work.push(world, item)
+    jobs.expect(world, job, stream, place + 1)
 
 
 def _ready(world: World, event: Happening) -> None:
     slice_ = event.thing
-    if slice_.due:
+    if slice_.released == slice_.released:
         integration.reopened(world, slice_)
-    else:
-        release.due(world, slice_)
+    elif slice_.appointment is event:  # else new orders came since
+        release.due(world, slice_) if not slice_.due else release.consider(world, slice_)
 
 
 def _border(world: World, event: Happening) -> None:
@@ -192,12 +224,15 @@ def _border(world: World, event: Happening) -> None:
 def _sync(world: World, event: Happening) -> None:
     """Hand-overs first, then slices for the chain test; each by id."""
     waiting = world.sync.take(event.thing)
-    for job in sorted(
-        (w for w in waiting if isinstance(w, Job)), key=lambda job: (job.slice.number if job.slice else 0, job.number)
-    ):
-        release.taken_up(world, job)
-    for slice_ in sorted((w for w in waiting if not isinstance(w, Job)), key=lambda slice_: slice_.number):
+    for job, before in sorted((w for w in waiting if isinstance(w, tuple)), key=_told):
+        release.taken_up(world, job, before)
+    for slice_ in sorted((w for w in waiting if isinstance(w, Slice)), key=lambda slice_: slice_.number):
         integration.enter(world, slice_)
+
+
+def _told(entry: tuple[Job, str]) -> tuple[int, int, str]:
+    job, before = entry
+    return (job.slice.number if job.slice else 0, job.number, before)
 
 
 def _release(world: World, event: Happening) -> None:
@@ -205,5 +240,9 @@ def _release(world: World, event: Happening) -> None:
     integration.deliver(world)
 
 
-def _nothing(world: World, event: Happening) -> None:
-    """Snapshots and re-planning within a replication: kinds with a fixed place in the order, without an event as yet."""
+def _snapshot(world: World, event: Happening) -> None:
+    ranking.snapshot(world, event.thing)
+
+
+def _replan(world: World, event: Happening) -> None:
+    ranking.fix(world, event.thing)

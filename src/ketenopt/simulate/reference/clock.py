@@ -1,6 +1,6 @@
 """The clock: events keyed (time, kind, id of the thing), never by the order in which they were made.
 
-SimPy sorts its heap by (time, priority, sequence number).  The priority of an event is ``2 + kind * 2^48 + id``, unique at an
+SimPy sorts its heap by (time, priority, sequence number).  The priority of an event is ``2 + kind * 2^80 + id``, unique at an
 instant, so the sequence number never decides; SimPy's own priorities 0 and 1 settle first.  Event time is always
 now + delay.
 """
@@ -16,7 +16,7 @@ from simpy.events import EventPriority
 (END, HIT, RESOLVED, INTEGRATED, HANDED, ARRIVED, READY, BORDER, SYNC, RELEASE, SNAPSHOT, REPLAN, DISPATCH) = range(13)
 """Kinds of event, in the order in which they settle at one instant; dispatch comes last."""
 
-_BASE = tuple(2 + (kind << 48) for kind in range(13))
+_BASE = tuple(2 + (kind << 80) for kind in range(13))
 
 TOLERANCE = 1e-9
 """Ticks: what comes this little after a tick counts as on it."""
@@ -56,6 +56,11 @@ class Clock:
         env = self.env
         while env.peek() < until:
             env.step()
+
+    def move(self, day: float) -> None:
+        """The clock stands at ``day``: all before it has happened, nothing of the day itself."""
+        if day > self.env.now:
+            self.env.run(until=day)
 
 
 class Ticks:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from ketenopt.simulate.reference import money, release, work
-from ketenopt.simulate.reference.build import rework_job
+from ketenopt.simulate.reference import money, ranking, release, work
 from ketenopt.simulate.reference.clock import INTEGRATED, READY
+from ketenopt.simulate.reference.jobs import rework_job
 from ketenopt.simulate.reference.state import DECISION, INTEGRATION, PREDECESSOR, Job, Slice, World
 
 
 def enter(world: World, slice_: Slice) -> None:
     """At a sync: the slice stands before the chain test."""
-    heappush(world.tests, (slice_.order.rank, slice_.number, slice_))
+    heappush(world.tests, (slice_.rank, slice_.number, slice_))
     work.wake(world)
 
 
@@ -22,8 +22,8 @@ def test(world: World) -> None:
     while world.tests and (slots is None or world.testing < slots):
         slice_ = heappop(world.tests)[2]
         world.testing += 1
-        attempts = world.setting.draws.integration.get(slice_.order.draw)
-        days = float(attempts.duration[world.row, slice_.attempt]) if attempts else 0.0
+        attempts, row = slice_.attempts(world)
+        days = float(attempts.duration[row, slice_.attempt]) if attempts else 0.0
         work.note(world, slice_, "integration started")
         world.clock.after(days, INTEGRATED, slice_.number, slice_)
 
@@ -32,11 +32,12 @@ def attempted(world: World, slice_: Slice) -> None:
     """An attempt ends: work comes back, or the slice is integrated; the last attempt always succeeds."""
     world.testing -= 1
     work.wake(world)
-    what, attempts = world.setting.chain.integration, world.setting.draws.integration.get(slice_.order.draw)
+    what = world.setting.chain.integration
+    attempts, row = slice_.attempts(world)
     slice_.attempt += 1
-    if attempts and slice_.attempt < what.attempts and slice_.jobs and attempts.rework[world.row, slice_.attempt - 1] < what.rework:
+    if attempts and slice_.attempt < what.attempts and slice_.jobs and attempts.rework[row, slice_.attempt - 1] < what.rework:
         work.note(world, slice_, "rework")
-        share = float(attempts.share[world.row, slice_.attempt - 1])
+        share = float(attempts.share[row, slice_.attempt - 1])
         jobs = [rework_job(world, slice_, job, share) for job in slice_.jobs if job.items]
         for job in jobs:
             work.enqueue(world, job)
@@ -101,6 +102,8 @@ def _delivered(world: World, slice_: Slice) -> None:
     for who in range(len(world.setting.partners)):
         if who not in rolling:
             slice_.in_use[who] = slice_.delivered
+    if slice_.order.unit in world.setting.cooperation and not slice_.visit:
+        world.cooperating.append(slice_)
     for job in slice_.rollouts:
         _roll_out(world, job)
     for follower, place in slice_.followers:
@@ -118,6 +121,8 @@ def border(world: World, period: int) -> None:
     """A period begins: money, and teams that have no people in it give back what they hold."""
     world.period = period
     money.new_period(world)
+    if world.cooperating:
+        ranking.cooperate(world)
     for team in world.teams:
         if not team.crew.open[period] and team.held:
             work.give_back(world, team)

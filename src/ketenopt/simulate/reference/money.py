@@ -55,7 +55,7 @@ def first_instalment(world: World, slice_: Slice) -> None:
     _pay_instalment(world, slice_, 0)
     if any(len(part.amounts) > 1 for part in slice_.order.instalments):
         world.paying.append(slice_)
-        world.paying.sort(key=lambda other: (other.order.rank, other.number))
+        world.paying.sort(key=lambda other: (other.rank, other.number))
 
 
 def _pay_instalment(world: World, slice_: Slice, number: int) -> None:

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ketenopt.domain.outcomes import CAUSES, EventLog, ItemLog, Outcomes
+from ketenopt.simulate.calendars import done_between
 from ketenopt.simulate.reference.setting import Setting
-from ketenopt.simulate.reference.state import Item, World
-from ketenopt.simulate.reference.work import done_between
+from ketenopt.simulate.reference.state import (
+    CAPACITY,
+    DECISION,
+    HANDOVER,
+    IMPEDIMENT,
+    INTEGRATION,
+    PREDECESSOR,
+    WORK,
+    Item,
+    Slice,
+    World,
+)
 
 Array = NDArray[np.float64]
 MOMENTS = ("released", "first_work", "last_work", "integrated", "delivered")
@@ -22,6 +34,9 @@ MOMENTS = ("released", "first_work", "last_work", "integrated", "delivered")
 class Record:
     """One replication, finished."""
 
+    slices: list[tuple[str, str, int, float]]
+    """Draw id, unit, planned period and share of every slice that was ordered last, or released."""
+    crews: list[str]
     moments: Array
     in_use: Array
     causes: Array
@@ -33,6 +48,7 @@ class Record:
     gate_days: list[float]
     items: list[tuple[str, str, float, float, float]]
     log: list[tuple[str, str, float, str]]
+    unfinished: NDArray[np.int64]
 
 
 def record(world: World, items: bool) -> Record:
@@ -43,13 +59,17 @@ def record(world: World, items: bool) -> Record:
     users = range(len(world.setting.partners))
     in_use = np.array([[slice_.in_use.get(who, nan) for who in users] for slice_ in world.slices]).reshape(-1, len(users))
     _products(world, moments, in_use)
-    causes = [slice_.causes if not isnan(slice_.delivered) else [0.0] * len(CAUSES) for slice_ in world.slices]
+    there = [slice_.number for slice_ in world.slices if not slice_.withdrawn]
+    ordered = [world.slices[number] for number in there]
+    causes = [slice_.causes if not isnan(slice_.delivered) else [0.0] * len(CAUSES) for slice_ in ordered]
     effort = 0.0
     for item in sorted(world.items, key=lambda item: item.id):
         effort += item.worked
     return Record(
-        moments=moments,
-        in_use=in_use,
+        slices=[(slice_.order.draw, slice_.order.unit, slice_.order.period, slice_.order.share) for slice_ in ordered],
+        crews=[team.crew.id for team in world.teams],
+        moments=moments[there],
+        in_use=in_use[there],
         causes=np.array(causes).reshape(-1, len(CAUSES)),
         teams=_times(world),
         hits=world.hits,
@@ -59,7 +79,33 @@ def record(world: World, items: bool) -> Record:
         gate_days=_gate_days(world),
         items=_item_rows(world.items) if items else [],
         log=world.log or [],
+        unfinished=np.array([_waits_for(world, slice_) for slice_ in ordered], dtype=np.int64),
     )
+
+
+def _waits_for(world: World, slice_: Slice) -> int:
+    """What a slice waits for at the horizon, by the same rules by which its lead time is split; -1: delivered."""
+    missing = slice_.order.never_required or any(isnan(world.by_id[name].delivered) for name in slice_.order.requires)
+    if slice_.order.product:
+        return PREDECESSOR if missing else -1
+    if not isnan(slice_.delivered):
+        return -1
+    if isnan(slice_.released):
+        return _before_release(slice_)
+    if slice_.left:
+        reasons = ((slice_.working, WORK), (slice_.stopped, IMPEDIMENT), (slice_.queued, CAPACITY), (slice_.attempt, INTEGRATION))
+        return next((cause for count, cause in reasons if count), HANDOVER)
+    if not isnan(slice_.integrated) and slice_.gate >= world.setting.horizon:
+        return DECISION
+    return PREDECESSOR if missing and not isnan(slice_.integrated) else INTEGRATION
+
+
+def _before_release(slice_: Slice) -> int:
+    if slice_.waiting:
+        return PREDECESSOR
+    if all(job.pending for job in slice_.jobs):
+        return HANDOVER
+    return slice_.reason if slice_.eligible else DECISION
 
 
 def _cut_off(world: World, item: Item) -> None:
@@ -127,21 +173,24 @@ def _item_rows(items: list[Item]) -> list[tuple[str, str, float, float, float]]:
 
 def assemble(setting: Setting, records: Sequence[Record], items: bool, events: bool) -> Outcomes:
     """All replications of a block, in order."""
-    slices, draws = setting.orders.slices, setting.draws
-    moments = np.stack([found.moments for found in records])
-    teams = np.stack([found.teams for found in records])
+    draws = setting.draws
+    columns, rows = _columns([[row[0] for row in found.slices] for found in records])
+    first = {row[0]: row for found in reversed(records) for row in found.slices}
+    crews, hands = _columns([found.crews for found in records])
+    moments = _aligned([found.moments for found in records], rows, nan)
+    teams = _aligned([found.teams for found in records], hands, 0.0)
     return Outcomes(
         first=draws.first,
-        slices=tuple(order.unit for order in slices),
-        slice_period=np.array([order.period for order in slices], dtype=np.int64),
-        slice_share=np.array([order.share for order in slices], dtype=np.float64),
+        slices=tuple(first[name][1] for name in columns),
+        slice_period=np.array([first[name][2] for name in columns], dtype=np.int64),
+        slice_share=np.array([first[name][3] for name in columns], dtype=np.float64),
         users=setting.partners,
-        teams=tuple(crew.id for crew in setting.crews),
+        teams=tuple(crews),
         impediments=tuple(sorted(setting.chain.impediments)),
         accounts=tuple(order.account for order in setting.orders.accounts),
         **{name: np.ascontiguousarray(moments[:, :, place]) for place, name in enumerate(MOMENTS)},
-        in_use=np.stack([found.in_use for found in records]),
-        causes=np.stack([found.causes for found in records]),
+        in_use=_aligned([found.in_use for found in records], rows, nan),
+        causes=_aligned([found.causes for found in records], rows, 0.0),
         busy=teams[:, :, 0],
         blocked=teams[:, :, 1],
         idle=teams[:, :, 2],
@@ -153,7 +202,24 @@ def assemble(setting: Setting, records: Sequence[Record], items: bool, events: b
         gates=tuple(sorted(setting.opens)),
         gate_days=np.array([found.gate_days for found in records], dtype=np.float64).reshape(len(records), -1),
         events=_event_log(draws.first, records) if events else None,
+        unfinished=_aligned([found.unfinished for found in records], rows, -1),
     )
+
+
+def _columns(names: Sequence[Sequence[str]]) -> tuple[Sequence[str], list[list[int]]]:
+    """One column for every name that any replication has, and by replication which columns it fills; re-planned ones differ."""
+    every = names[0] if all(each == names[0] for each in names) else sorted({name for each in names for name in each})
+    place = {name: number for number, name in enumerate(every)}
+    return every, [[place[name] for name in each] for each in names]
+
+
+def _aligned(parts: Sequence[NDArray[Any]], rows: Sequence[Sequence[int]], missing: float) -> NDArray[Any]:
+    """Stack parts of which the first axis differs, each in its rows; the others hold ``missing``."""
+    size = max([1 + max(places, default=-1) for places in rows], default=0)
+    found = np.full((len(parts), size, *parts[0].shape[1:]), missing, dtype=parts[0].dtype)
+    for number, (part, places) in enumerate(zip(parts, rows, strict=True)):
+        found[number, places] = part
+    return found
 
 
 def _item_log(first: int, records: Sequence[Record]) -> ItemLog:

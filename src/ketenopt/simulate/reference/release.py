@@ -9,80 +9,131 @@ from __future__ import annotations
 
 from math import inf
 
-from ketenopt.domain.draws import handover_key
+from ketenopt.domain.draws import commitment_key, dependency_key, handover_key
 from ketenopt.simulate.reference import money, work
 from ketenopt.simulate.reference.clock import HANDED, READY
-from ketenopt.simulate.reference.state import CAPACITY, DECISION, HANDOVER, MONEY, PREDECESSOR, Job, Slice, World
+from ketenopt.simulate.reference.state import CAPACITY, DECISION, HANDOVER, MONEY, PLANNED, PREDECESSOR, Job, Slice, World
+
+LATE = (1 << 20) - 1
+"""Stands for people who come late where other hand-overs have the place of the predecessor."""
 
 
 def ask(world: World, slice_: Slice) -> None:
-    """The decision is asked on the planned day, or (pulled forward) once predecessors are there; gates come on top."""
-    slice_.asked = True
+    """The decision is asked on the planned day, or (pulled forward) once predecessors are there; gates come on top.
+
+    A decision that was there before new orders moved the slice stands.
+    """
     now, order, setting = world.now, slice_.order, world.setting
     asked = order.planned_day
     if setting.chain.governance.pull_forward:
         asked = max(min(asked, now), float(setting.line.bounds[0]))
     drawn = setting.draws.decision.get(order.draw)
-    slice_.decided = asked + (float(drawn[world.row]) if drawn is not None else 0.0)
-    gates = setting.blocked_by.get((order.unit, "release"), ())
-    moment = max([slice_.decided, *(float(setting.opens[gate][world.row]) for gate in gates)])
+    if not (slice_.asked and slice_.decided <= now):
+        slice_.decided = asked + (float(drawn[world.row]) if drawn is not None else 0.0)
+    slice_.asked = True
+    gates = () if order.done else setting.blocked_by.get((order.unit, "release"), ())
+    moment = max([asked, slice_.decided, *(float(setting.opens[gate][world.row]) for gate in gates)])
     if moment < setting.plan_end:
-        world.clock.after(max(moment - now, 0.0), READY, slice_.number, slice_)
+        slice_.appointment = world.clock.after(max(moment - now, 0.0), READY, slice_.number, slice_)
 
 
 def due(world: World, slice_: Slice) -> None:
-    """Its period, its decision and its gates are there."""
+    """Its period, its decision and its gates are there; what nobody knew it waits for is found out, and asks a decision."""
     slice_.due = True
+    known, surprises = world.setting.chain.governance.frictions.dependencies_known, world.setting.draws.surprise
+    days = 0.0
+    for wait in slice_.order.after if surprises else ():
+        drawn = surprises[dependency_key(wait.unit, slice_.order.draw)][world.row]
+        if drawn[0] >= known and world.by_id[wait.slice].delivered != world.by_id[wait.slice].delivered:
+            days = max(days, float(drawn[1]))
+    if days > 0:
+        slice_.found = world.now + days
+        slice_.appointment = world.clock.after(days, READY, slice_.number, slice_)
     consider(world, slice_)
 
 
 def predecessor_delivered(world: World, slice_: Slice, place: int) -> None:
     """Hand over to every package: first the lag, and elsewhere the hand-over and then the next sync."""
-    now, wait = world.now, slice_.order.after[place]
     slice_.waiting -= 1
     if slice_.waiting == 0:
-        slice_.predecessors = now
-        if not slice_.asked:
+        slice_.predecessors = world.now
+        if not slice_.asked and not slice_.visit:
             ask(world, slice_)
+    hand_over(world, slice_, place)
+
+
+def hand_over(world: World, slice_: Slice, place: int) -> None:
+    """What was delivered is handed over to every package that has not been told yet."""
+    wait = slice_.order.after[place]
+    before = world.by_id[wait.slice]
     for job in slice_.jobs:
+        if before.order.draw in job.handing:
+            continue
+        job.handing.add(before.order.draw)
         delay, elsewhere = wait.lag_days, True
         if job.work:
             elsewhere = job.work.partner not in wait.partners
-            key = handover_key(wait.unit, slice_.order.draw, job.key.rpartition("/")[2])
-            delay += float(world.setting.draws.handover[key][world.row]) if elsewhere else 0.0
-        number = (slice_.number << 24) + (job.number << 12) + place
-        world.clock.after(delay, HANDED, number, (job, elsewhere))
+            key = handover_key(wait.unit, slice_.order.draw, job.work.key.rpartition("/")[2])
+            delay += slice_.handover(world, key) if elsewhere else 0.0
+        number = (slice_.number << 32) + (job.number << 20) + place
+        world.clock.after(delay, HANDED, number, (job, elsewhere, before.order.draw))
 
 
-def handed(world: World, job: Job, elsewhere: bool) -> None:
-    """The hand-over took place; people elsewhere take it up at the next sync."""
-    if elsewhere:
-        world.sync.join(job)
+def handed(world: World, job: Job, elsewhere: bool | None, before: str) -> None:
+    """The hand-over took place; people elsewhere take it up at the next sync.  None: people who came late are there."""
+    if elsewhere is None:
+        work.ready(world, job)
+    elif elsewhere:
+        world.sync.join((job, before))
     else:
-        taken_up(world, job)
+        taken_up(world, job, before)
 
 
-def taken_up(world: World, job: Job) -> None:
-    """One predecessor less for a package to wait for."""
+def taken_up(world: World, job: Job, before: str) -> None:
+    """One predecessor less for a package to wait for; new orders may have made other work of the package meanwhile."""
     slice_ = job.slice
+    if slice_ is None:
+        return
+    job = next((now for now in slice_.jobs if now.key == job.key), job)
+    job.told.add(before)
     job.pending -= 1
-    if job.pending or slice_ is None:
+    if job.pending or slice_.withdrawn:
         return
     if slice_.handed != slice_.handed:  # NaN: the first package
         slice_.handed = world.now
     if slice_.released == slice_.released:
-        work.enqueue(world, job)
+        call(world, slice_, job)
     else:
         consider(world, slice_)
 
 
+def call(world: World, slice_: Slice, job: Job) -> None:
+    """Work on a package can start, with the partner's people: late ones where it does not keep its commitment."""
+    friction, kept = world.setting.chain.governance.frictions, world.setting.draws.commitment
+    if not kept or slice_.visit or job.work is None or job.kind != PLANNED:
+        work.enqueue(world, job)
+        return
+    luck = float(kept[commitment_key(slice_.order.draw, job.work.partner)][world.row])
+    if luck < friction.commitment_kept or friction.commitment_days <= 0:
+        work.enqueue(world, job)
+    else:
+        work.expect(world, job)
+        world.clock.after(friction.commitment_days, HANDED, (slice_.number << 32) + (job.number << 20) + LATE, (job, None, ""))
+
+
 def consider(world: World, slice_: Slice) -> None:
     """Eligible once due, with all predecessors delivered and a package that can start; book what it waited for."""
-    if slice_.eligible or not slice_.due or slice_.waiting or all(job.pending for job in slice_.jobs):
+    if slice_.eligible or not slice_.due or slice_.waiting or slice_.found > world.now:
+        return
+    if slice_.withdrawn or all(job.pending for job in slice_.jobs):
+        return
+    if slice_.visit:
+        slice_.eligible = True
+        _begin(world, slice_)
         return
     now, start = world.now, slice_.order.planned_day
     slice_.eligible = True
-    world.eligible[slice_.order.rank] = slice_
+    world.eligible[slice_.number] = slice_
     world.look = True
     work.wake(world)
     slice_.mark = max(now, start)
@@ -103,12 +154,11 @@ def release(world: World) -> None:
     if world.period < 0:
         return
     short_of: set[str] = set()
-    for rank in sorted(world.eligible):
-        slice_ = world.eligible[rank]
+    for slice_ in sorted(world.eligible.values(), key=lambda slice_: slice_.rank):
         reason = _reason(world, slice_, short_of)
         _book(world, slice_)
         if reason is None:
-            del world.eligible[rank]
+            del world.eligible[slice_.number]
             _start(world, slice_)
         else:
             slice_.reason = reason
@@ -133,13 +183,17 @@ def _book(world: World, slice_: Slice) -> None:
 
 
 def _start(world: World, slice_: Slice) -> None:
-    slice_.released = slice_.mark = world.now
     money.first_instalment(world, slice_)
-    work.note(world, slice_, "released")
     for who in slice_.by_partner:
         world.open[who] += 1
+    _begin(world, slice_)
+
+
+def _begin(world: World, slice_: Slice) -> None:
+    slice_.released = slice_.mark = world.now
+    work.note(world, slice_, "released")
     for job in slice_.jobs:
         if not job.pending and job.items:
-            work.enqueue(world, job)
+            call(world, slice_, job)
     if slice_.left == 0:
         work.completed(world, slice_)

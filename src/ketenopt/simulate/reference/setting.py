@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from ketenopt.domain.chain import Chain, Hits
 from ketenopt.domain.draws import Draws
+from ketenopt.domain.errors import SimulationError
+from ketenopt.domain.governed import at_work, pools_teams
 from ketenopt.domain.orders import Orders
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
-from ketenopt.domain.units import increment_keys
+from ketenopt.domain.units import Unit, increment_keys, template
 from ketenopt.simulate.calendars import MILLI, Crew, crews, meeting
 
 Array = NDArray[np.float64]
@@ -37,7 +39,9 @@ class Setting:
     """Scenario, luck and orders, with what engines look up all the time.
 
     ``opens`` is the day (R,) on which each gate stands open; ``blocked_by`` the gates before each unit, by where they
-    stand; ``wip`` per partner, 0: no limit.  ``planned_items`` numbers the items of each slice's work from there.
+    stand; ``wip`` per partner, 0: no limit; ``follows`` per partner the share of items ranked as the chain does, at first;
+    ``cooperation`` by unit the part of what is missing there that its use fills.  ``templates`` by stream the units that every
+    arrival creates, ``items_of`` how many items that is.  ``pools``: teams help out at other partners.
     """
 
     scenario: Scenario
@@ -54,7 +58,11 @@ class Setting:
     blocked_by: Mapping[tuple[str, str], tuple[str, ...]]
     wip: tuple[int, ...]
     accounts: Mapping[str, int]
-    planned_items: int
+    follows: tuple[float, ...]
+    cooperation: Mapping[str, float]
+    templates: Mapping[str, tuple[Unit, ...]]
+    items_of: Mapping[str, int]
+    pools: bool
 
     def threats_to(self, partner: str, skill: str, initiative: str | None) -> tuple[Threat, ...]:
         """Impediments that can hit work of ``partner`` in ``skill`` for ``initiative`` (None: for none)."""
@@ -69,7 +77,7 @@ class Setting:
 
 def setting_of(scenario: Scenario, draws: Draws, orders: Orders) -> Setting:
     """Compile once what every replication reads."""
-    chain, line = scenario.chain, scenario.timeline
+    chain, line = at_work(scenario.chain), scenario.timeline
     partners = tuple(sorted(chain.partners))
     return Setting(
         scenario=scenario,
@@ -86,8 +94,47 @@ def setting_of(scenario: Scenario, draws: Draws, orders: Orders) -> Setting:
         blocked_by=_blocked_by(chain),
         wip=tuple(chain.partners[who].wip or 0 for who in partners),
         accounts={order.account: number for number, order in enumerate(orders.accounts)},
-        planned_items=sum(work.count for order in orders.slices for work in (*order.work, *order.rollouts)),
+        follows=_follows(chain, orders, partners),
+        cooperation=_cooperation(chain),
+        templates=_templates(chain),
+        items_of={name: _items_of(found) for name, found in _templates(chain).items()},
+        pools=pools_teams(chain),
     )
+
+
+def _follows(chain: Chain, orders: Orders, partners: tuple[str, ...]) -> tuple[float, ...]:
+    """Share of items that a partner ranks as the chain does: less where the plan costs it something."""
+    left = dict(orders.willing)
+    return tuple(chain.governance.frictions.follows_chain * left.get(who, 1.0) for who in partners)
+
+
+def _cooperation(chain: Chain) -> dict[str, float]:
+    raises = chain.governance.frictions.cooperation_raises
+    return {
+        f"{name}/{part}": raises * what.share
+        for name, initiative in chain.initiatives.items()
+        if raises > 0 and initiative.kind == "cooperation"
+        for part, what in initiative.increments.items()
+    }
+
+
+def _templates(chain: Chain) -> dict[str, tuple[Unit, ...]]:
+    """By stream; raises SimulationError for a template that waits for what is not part of it."""
+    found = {}
+    for name, stream in sorted(chain.arrivals.items()):
+        if stream.creates is None:
+            continue
+        found[name] = template(chain, stream.creates)
+        inside = {unit.key for unit in found[name]}
+        outside = sorted({key for unit in found[name] for key in (*unit.after, *unit.requires)} - inside)
+        if outside:
+            raise SimulationError(f"arrivals.{name}: {stream.creates} is a template and cannot wait for {', '.join(outside)}")
+    return found
+
+
+def _items_of(found: tuple[Unit, ...]) -> int:
+    packages = sum(package.items for unit in found for package in unit.increment.packages.values())
+    return packages + sum(rollout.items for unit in found for rollout in unit.increment.rollout.values())
 
 
 def _threats(chain: Chain) -> tuple[Threat, ...]:

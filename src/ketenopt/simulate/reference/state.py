@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import Any
 
+from ketenopt.domain.draws import Attempts, Visits
 from ketenopt.domain.orders import SliceOrder, Work
 from ketenopt.domain.outcomes import CAUSES
 from ketenopt.simulate.calendars import Crew
@@ -47,10 +48,19 @@ class Job:
     """Estimate per item in thousandths of a person-day: integers feed priorities."""
     number: int
     """Place among the jobs of its slice."""
+    place: list[int] = field(default_factory=lambda: [0, 0])
+    """Ranks of its slice at the partner: the chain's and its own; shared with the rework of the job."""
     items: list[Item] = field(default_factory=list)
     left: int = 0
+    finished: int = 0
+    turning_up: list[tuple[int, Item]] = field(default_factory=list)
+    """Items that nobody knows of yet, last first: each is found when so many are finished."""
     pending: int = 0
     """Predecessors that are not handed over yet."""
+    handing: set[str] = field(default_factory=set)
+    """Draw ids of predecessors whose hand-over to this job is on its way or done."""
+    told: set[str] = field(default_factory=set)
+    """Those of which it is done."""
     first: dict[str, tuple[list[float], list[float], list[float]]] = field(default_factory=dict)
     """First hits by threat, per item of the package: gap, duration, found."""
 
@@ -65,6 +75,8 @@ class Item:
     left: float
     rank: int
     moment: float = 0.0
+    luck: float = 0.0
+    """Uniform: below what its partner follows of the chain it is ranked as the chain does."""
     hits: list[list[Any]] | None = None
     team: Team | None = None
     due: Happening | None = None
@@ -112,6 +124,16 @@ class Slice:
     order: SliceOrder
     jobs: list[Job]
     rollouts: list[Job]
+    rank: int
+    """Place in the chain's order as it stands."""
+    visit: tuple[Visits, int] | None = None
+    """What an arrival that created this slice drew, and its number; None: planned."""
+    withdrawn: bool = False
+    """New orders do not ask for it."""
+    appointment: Happening | None = None
+    """When it will be due, or has found out what it waits for."""
+    found: float = 0.0
+    """Day on which it is decided what to do about dependencies that nobody knew of."""
     followers: list[tuple[Slice, int]] = field(default_factory=list)
     """Slices that wait for this one, each with the place of the wait among theirs."""
     waiting: int = 0
@@ -148,6 +170,18 @@ class Slice:
     def name(self) -> str:
         return self.order.id
 
+    def attempts(self, world: World) -> tuple[Attempts | None, int]:
+        """What was drawn for its chain test, and the row that holds."""
+        if self.visit:
+            return self.visit[0].integration[self.order.draw], self.visit[1]
+        return world.setting.draws.integration.get(self.order.draw), world.row
+
+    def handover(self, world: World, key: str) -> float:
+        """Working days of a hand-over to it."""
+        if self.visit:
+            return float(self.visit[0].handover[key][self.visit[1]])
+        return float(world.setting.draws.handover[key][world.row])
+
 
 @dataclass(slots=True)
 class Resolver:
@@ -167,6 +201,8 @@ class World:
     sync: Ticks
     release: Ticks
     queues: dict[tuple[int, str], Queue]
+    follows: list[float]
+    """Share of items that each partner ranks as the chain does."""
     teams: list[Team]
     teams_of: list[list[Team]]
     resolvers: dict[str, Resolver]
@@ -174,12 +210,20 @@ class World:
     by_id: dict[str, Slice] = field(default_factory=dict)
     streams: dict[str, Job] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
+    numbered: int = 0
+    """Items of planned work so far: the next one's id."""
+    snapshots: dict[int, list[list[int]]] = field(default_factory=dict)
+    """Items to go as they were known, by slice and job, for each re-planning moment to come."""
+    raised: list[float] = field(default_factory=list)
+    """Parts of what was missing in ``follows`` that benefits of cooperation have filled."""
+    cooperating: list[Slice] = field(default_factory=list)
+    """Slices whose use will raise what partners follow of the chain, as long as it has not."""
     period: int = -1
     awake: bool = False
     stirred: set[int] = field(default_factory=set)
     """Partners whose teams may have something to pull."""
     eligible: dict[int, Slice] = field(default_factory=dict)
-    """By rank: all conditions but money and WIP are met."""
+    """By number: all conditions but money and WIP are met."""
     look: bool = False
     """Money or WIP changed, or something became eligible."""
     open: list[int] = field(default_factory=list)

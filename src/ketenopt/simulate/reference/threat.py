@@ -53,7 +53,7 @@ def _next(world: World, item: Item, threat: Threat, n: int) -> list[Any]:
 
 def _drawn(world: World, item: Item, threat: Threat, n: int) -> tuple[float, float, float]:
     draws, job = world.setting.draws, item.job
-    if n == 0 and job.kind not in (REWORK, ARRIVING):
+    if n == 0 and job.kind not in (REWORK, ARRIVING) and not (job.slice and job.slice.visit):
         lists = job.first.get(threat.id)
         if lists is None:
             hit, row = draws.hits[threat.id, job.key], world.row

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from heapq import heappop, heappush
-from math import inf, isnan
+from math import isnan
 
-from ketenopt.simulate.calendars import Crew
+from ketenopt.simulate.calendars import done_between, duration
 from ketenopt.simulate.reference import threat
 from ketenopt.simulate.reference.clock import DISPATCH, END, HIT
+from ketenopt.simulate.reference.jobs import rank_of
 from ketenopt.simulate.reference.state import (
     ARRIVING,
     CAPACITY,
@@ -62,12 +62,24 @@ def charge(slice_: Slice, now: float) -> None:
 
 def enqueue(world: World, job: Job) -> None:
     """All items of ``job`` become ready."""
-    now = world.now
+    expect(world, job)
+    ready(world, job)
+
+
+def expect(world: World, job: Job) -> None:
+    """Planned work waits for people."""
     if job.kind == PLANNED and job.slice:
-        charge(job.slice, now)
+        charge(job.slice, world.now)
         job.slice.queued += len(job.items)
+
+
+def ready(world: World, job: Job) -> None:
+    """All items of ``job`` stand before the partner's teams; those of an arrival behind what came before."""
+    now, visit = world.now, job.slice is not None and job.slice.visit is not None
     for item in job.items:
         item.released = now
+        if visit:
+            item.moment = now
         note(world, item, "released")
         push(world, item)
 
@@ -87,6 +99,27 @@ def match(world: World, partner: int) -> None:
         if team.free and team.crew.open[world.period]:
             while team.free and (heap := _turn(team)):
                 _begin(world, team, heappop(heap)[3])
+
+
+def lend(world: World) -> None:
+    """Teams with nothing of their own to pull take what comes first in the chain's order elsewhere, in their skills."""
+    if world.period < 0:
+        return
+    for team in world.teams:
+        others = [
+            world.queues.get((who, skill)) for who in range(len(world.open)) if who != team.partner for skill in team.crew.skills
+        ]
+        heaps = [queue.chain for queue in others if queue is not None]
+        while team.free and team.crew.open[world.period] and not team.crew.hired and _turn(team) is None:
+            heap = min((heap for heap in heaps if heap and heap[0][3].job.slice), key=_urgency, default=None)
+            if heap is None:
+                break
+            _begin(world, team, heappop(heap)[3])
+
+
+def _urgency(heap: Heap) -> tuple[int, float, int]:
+    first = heap[0][3]
+    return (first.job.slice.rank if first.job.slice else 0, first.moment, first.id)
 
 
 def _turn(team: Team) -> Heap | None:
@@ -136,39 +169,6 @@ def proceed(world: World, team: Team, item: Item) -> None:
     item.due = world.clock.after(duration(team.crew, item.since, effort), kind, item.id, item)
 
 
-def duration(crew: Crew, now: float, effort: float) -> float:
-    """Days from ``now`` until a slot of ``crew`` has done ``effort``; inf when its capacity never grows by that much.
-
-    On the piece of time that holds ``now``: effort / rate.  Further pieces first take rate * length off the effort.
-    """
-    if effort <= 0:
-        return 0.0
-    edges, rates = crew.edges, crew.rates
-    piece = bisect_right(edges, now) - 1
-    at, need = now, effort
-    while piece < len(rates):
-        rate, end = rates[piece], edges[piece + 1]
-        if rate > 0:
-            days = need / rate
-            if at + days <= end:
-                return days if at == now else (at + days) - now
-            need = max(need - rate * (end - at), 0.0)
-        at = end
-        piece += 1
-    return inf
-
-
-def done_between(crew: Crew, start: float, end: float) -> float:
-    """Person-days that a slot of ``crew`` does from ``start`` to ``end``."""
-    edges, rates = crew.edges, crew.rates
-    piece = max(bisect_right(edges, start) - 1, 0)
-    total = 0.0
-    while piece < len(rates) and edges[piece] < end:
-        total += rates[piece] * (min(end, edges[piece + 1]) - max(start, edges[piece]))
-        piece += 1
-    return total
-
-
 def stop(world: World, item: Item, effort: float) -> None:
     """The stretch of work ends after ``effort`` person-days; only days within the plan's periods count as busy."""
     team, end = item.team, world.setting.plan_end
@@ -198,6 +198,9 @@ def ended(world: World, item: Item) -> None:
     leave(world, item)
     job, slice_ = item.job, item.job.slice
     job.left -= 1
+    job.finished += 1
+    if job.turning_up:
+        _turn_up(world, job)
     if job.kind == ARRIVING or slice_ is None:
         return
     if job.kind == ROLLOUT:
@@ -214,10 +217,27 @@ def ended(world: World, item: Item) -> None:
         completed(world, slice_)
 
 
+def _turn_up(world: World, job: Job) -> None:
+    """Scope that grows: items that nobody knew of become ready."""
+    slice_ = job.slice
+    while slice_ and job.turning_up and job.turning_up[-1][0] <= job.finished:
+        item = job.turning_up.pop()[1]
+        item.rank, item.released = rank_of(world, item), world.now
+        charge(slice_, world.now)
+        slice_.queued += 1
+        slice_.left += 1
+        slice_.by_partner[job.partner] += 1
+        job.left += 1
+        job.items.append(item)
+        world.items.append(item)
+        note(world, item, "turned up")
+        push(world, item)
+
+
 def _count_open(world: World, slice_: Slice, partner: int) -> None:
     """An increment is open at a partner while that partner has unfinished planned work in it."""
     slice_.by_partner[partner] -= 1
-    if slice_.by_partner[partner] == 0:
+    if slice_.by_partner[partner] == 0 and not slice_.visit:
         world.open[partner] -= 1
         world.look = True
         wake(world)
