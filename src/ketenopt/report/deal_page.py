@@ -43,7 +43,7 @@ def deal_report(scenario: Scenario, deal: Deal, t: Language) -> Report:
     if chain.chain.example:
         blocks.append(Said(t("example, no statement about these organisations"), strong=True))
     unit = t("in points") if chain.chain.points else t("x € 1,000")
-    blocks += [Gap(), Said(t("Plan: {rule}; {unit}.", rule=rule_name(deal.rule, t), unit=unit))]
+    blocks += [Gap(), Said(t("The plan is {rule}; {unit}.", rule=rule_name(deal.rule, t), unit=unit))]
     page = _Page(scenario, deal, shield(scenario), t)
     blocks += [page.table(), *page.who(), *page.keeping(), *page.funds(), *page.splits(), *page.settled(), *page.ends()]
     return Report(tuple(blocks))
@@ -106,7 +106,7 @@ class _Page:
         yield Gap()
         giving = [row for row in self.open_rows() if row.gives_in]
         if giving:
-            told = [t("{who} ({amount})", who=self.name(row.partner), amount=self.said(-row.change)) for row in giving]
+            told = [f"{self.name(row.partner)} ({self.said(-row.change)})" for row in giving]
             yield Said(t("against today: {who}.", who=t.listed(told)), t("Gives in"))
         else:
             yield Said(t("nobody against today."), t("Gives in"))
@@ -138,8 +138,8 @@ class _Page:
             yield Said(t("nothing has to be settled."), label)
             return
         rows = self.open_rows()
-        gets = [t("{who} {amount}", who=self.name(r.partner), amount=self.said(r.payment)) for r in rows if r.payment > EURO]
-        pays = [t("{who} {amount}", who=self.name(r.partner), amount=self.said(-r.payment)) for r in rows if r.payment < -EURO]
+        gets = [f"{self.name(r.partner)} {self.said(r.payment)}" for r in rows if r.payment > EURO]
+        pays = [f"{self.name(r.partner)} {self.said(-r.payment)}" for r in rows if r.payment < -EURO]
         text = t(
             "smallest settlement {amount}: {gets}, from {pays}.",
             amount=self.said(deal.moved),

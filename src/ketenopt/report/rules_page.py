@@ -43,7 +43,7 @@ def rules_report(scenario: Scenario, plans: Sequence[Plan], t: Language) -> Repo
 def alternatives_report(scenario: Scenario, found: Alternatives, t: Language) -> Report:
     """The best plan and those that differ most from it, and what they have in common."""
     blocks = _title(scenario, t("at most {share} less than the best", share=t.percent(found.within)), t)
-    heads = [Column(t("Plan")), Column(t("all"), "right"), Column(t("loss"), "right"), Column(t("least"), "right")]
+    heads = [Column(t("plan")), Column(t("all"), "right"), Column(t("loss"), "right"), Column(t("least"), "right")]
     heads += [Column(t("parts that\ndiffer"), "right")]
     best = found.plans[0].objective
     rows = []
@@ -52,7 +52,7 @@ def alternatives_report(scenario: Scenario, found: Alternatives, t: Language) ->
         rows.append((t("best") if not number else str(number), total, loss, least, t.number(differs)))
     blocks += _beside(scenario, found.plans, heads, rows, t)
     for number, plan in enumerate(found.plans[1:], start=1):
-        blocks.append(Said(_changes(scenario, found.plans[0], plan, t), t("Plan {n}", n=number)))
+        blocks.append(Said(_changes(scenario, found.plans[0], plan, t), f"{t('plan')} {number}"))
     blocks.append(Gap())
     for key, label in PRESENCE.items():
         names = [name for name in sorted(found.presence) if found.presence[name] == key]

@@ -24,9 +24,7 @@ RULES = {
 }
 PLAN_NOTES = (
     marked("a yardstick: in this form of governance nobody can decide a plan that leaves partners worse off"),
-    marked(
-        "this form of governance overrules partners: not lawful over courts and other bodies whose independence the law protects"
-    ),
+    marked("this form of governance overrules partners: not lawful over courts and others whose independence the law protects"),
     marked("the search for this rule was cut short: no plan was proven to do better by it, nor that none does"),
     marked("payments between partners are not agreed in this chain: this shows what they would do"),
     marked("no plan has gains as equal as was asked; this one comes as close as can be"),
