@@ -32,8 +32,10 @@ STILLBORN = 12
 @dataclass
 class _Job:
     future: Future[Any]
+    fn: Callable[..., Any]
     work: Callable[[], Any]
     strikes: int = 0
+    begun: bool = False
 
 
 class Supervised(Executor):
@@ -44,6 +46,7 @@ class Supervised(Executor):
         self._lock = threading.RLock()
         self._idle = [_pool() for _ in range(workers)]
         self._busy: set[ProcessPoolExecutor] = set()
+        self._ready: set[ProcessPoolExecutor] = set()
         self._waiting: deque[_Job] = deque()
         self._closed = False
         self._deaths = 0
@@ -55,7 +58,7 @@ class Supervised(Executor):
         with self._lock:
             if self._closed:
                 raise RuntimeError("cannot submit after shutdown")
-            self._waiting.append(_Job(future, partial(fn, *args, **kwargs)))
+            self._waiting.append(_Job(future, fn, partial(fn, *args, **kwargs)))
         self._hand_out()
         return future
 
@@ -89,29 +92,55 @@ class Supervised(Executor):
         with self._lock:
             while self._waiting and self._idle and not self._closed:
                 job = self._waiting.popleft()
-                if job.strikes == 0 and not job.future.set_running_or_notify_cancel():
+                if not job.begun and not job.future.set_running_or_notify_cancel():
                     continue
-                self._give(job)
+                job.begun = True
+                self._give(job, self._idle.pop())
 
-    def _give(self, job: _Job) -> None:
-        pool = self._idle.pop()
-        with interrupts.held():
-            try:
-                inner = pool.submit(job.work)
-            except BrokenProcessPool:  # it was killed while it had nothing to do: nobody's fault
-                pool = _pool()
-                inner = pool.submit(job.work)
+    def _give(self, job: _Job, pool: ProcessPoolExecutor) -> None:
+        """A new worker first loads what the job needs: one that dies of that, or before, was not killed by the job."""
+        ready = pool in self._ready
+        try:
+            inner = self._submit(pool, job.work) if ready else self._submit(pool, _load, job.fn)
+        except BrokenProcessPool:  # it was killed while it had nothing to do: nobody's fault
+            self._ready.discard(pool)
+            pool, ready = _pool(), False
+            inner = self._submit(pool, _load, job.fn)
         self._busy.add(pool)
-        inner.add_done_callback(partial(self._done, job, pool))
+        inner.add_done_callback(partial(self._done if ready else self._loaded, job, pool))
 
-    def _done(self, job: _Job, pool: ProcessPoolExecutor, inner: Future[Any]) -> None:
-        error = None if inner.cancelled() else inner.exception()
-        died = isinstance(error, BrokenProcessPool)
+    def _submit(self, pool: ProcessPoolExecutor, *what: Any) -> Future[Any]:
+        with interrupts.held():
+            return pool.submit(*what)
+
+    def _loaded(self, job: _Job, pool: ProcessPoolExecutor, inner: Future[Any]) -> None:
+        died = self._back(pool, inner)
+        if self._closed or inner.cancelled():
+            job.future.cancel()
+        elif died and not self._ever and self._deaths >= STILLBORN:
+            job.future.set_exception(WorkersLost(f"{self._deaths} worker processes died before any of them did anything"))
+        else:
+            with self._lock:
+                if not died:
+                    self._ready.add(pool)
+                self._waiting.appendleft(job)
+        self._hand_out()
+
+    def _back(self, pool: ProcessPoolExecutor, inner: Future[Any]) -> bool:
+        """The worker is idle again, or another in its place; whether it died."""
+        died = not inner.cancelled() and isinstance(inner.exception(), BrokenProcessPool)
         with self._lock:
             self._busy.discard(pool)
+            if died:
+                self._ready.discard(pool)
             self._idle.append(_pool() if died else pool)
             self._deaths += died
-            self._ever = self._ever or not died
+        return died
+
+    def _done(self, job: _Job, pool: ProcessPoolExecutor, inner: Future[Any]) -> None:
+        died = self._back(pool, inner)
+        error = None if inner.cancelled() else inner.exception()
+        self._ever = self._ever or not died
         if self._closed or inner.cancelled():
             job.future.cancel()
         elif died:
@@ -131,6 +160,10 @@ class Supervised(Executor):
         else:
             with self._lock:
                 self._waiting.appendleft(job)
+
+
+def _load(fn: Callable[..., Any]) -> None:
+    """That ``fn`` arrived means that its module, and all that imports, is there."""
 
 
 def _pool() -> ProcessPoolExecutor:
