@@ -10,6 +10,7 @@ from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.orders import Orders
 from ketenopt.domain.outcomes import Outcomes
 from ketenopt.domain.plan import Plan
+from ketenopt.domain.progress import Known
 from ketenopt.domain.scenario import Scenario
 from ketenopt.simulate.draw import draw
 from ketenopt.simulate.orders import orders
@@ -20,6 +21,7 @@ class Engine(Protocol):
 
     def start(self, scenario: Scenario, draws: Draws, *, items: bool = False, events: bool = False) -> Any: ...
     def advance(self, state: Any, orders: Orders, until: float) -> Any: ...
+    def known(self, state: Any) -> tuple[Known, ...]: ...
     def outcomes(self, state: Any) -> Outcomes: ...
 
 

@@ -139,7 +139,7 @@ def outcomes(state: State) -> Outcomes:
 
 def known(state: State) -> tuple[Known, ...]:
     """How things stand in every replication of the block that has not reached the horizon: what re-planning may know."""
-    return tuple(stand.known(state.worlds[row]) for row in sorted(state.worlds))
+    return tuple(stand.known(state.worlds[row], state.now) for row in sorted(state.worlds))
 
 
 def _born(setting: Setting, row: int, events: bool) -> World:

@@ -72,6 +72,7 @@ def _asked_anew(world: World, slice_: Slice, order: SliceOrder) -> None:
     """A slice that was not released is what the new orders say; what was handed over to it stays so."""
     old, slice_.order, slice_.rank = slice_.order, order, order.rank
     slice_.withdrawn = slice_.due = slice_.eligible = False
+    slice_.asked = slice_.asked and (slice_.decided <= world.now or order.planned_day == old.planned_day)
     slice_.appointment, slice_.found = None, 0.0
     slice_.causes = [0.0] * len(CAUSES)
     if [(w.key, w.first, w.count) for w in old.work] != [(w.key, w.first, w.count) for w in order.work]:

@@ -21,14 +21,14 @@ LATE = (1 << 20) - 1
 def ask(world: World, slice_: Slice) -> None:
     """The decision is asked on the planned day, or (pulled forward) once predecessors are there; gates come on top.
 
-    A decision that was there before new orders moved the slice stands.
+    A decision that was asked stands, unless new orders moved the slice before it was there.
     """
     now, order, setting = world.now, slice_.order, world.setting
     asked = order.planned_day
     if setting.chain.governance.pull_forward:
         asked = max(min(asked, now), float(setting.line.bounds[0]))
     drawn = setting.draws.decision.get(order.draw)
-    if not (slice_.asked and slice_.decided <= now):
+    if not slice_.asked:
         slice_.decided = asked + (float(drawn[world.row]) if drawn is not None else 0.0)
     slice_.asked = True
     gates = () if order.done else setting.blocked_by.get((order.unit, "release"), ())

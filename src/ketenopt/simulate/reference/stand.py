@@ -8,12 +8,12 @@ from ketenopt.domain.progress import Known, Progress
 from ketenopt.simulate.reference.state import Slice, World
 
 
-def known(world: World) -> Known:
+def known(world: World, day: float) -> Known:
     """Everything released, with what is to be done and paid, and the accounts."""
     accounts = world.setting.orders.accounts
     return Known(
         replication=world.setting.draws.first + world.row,
-        day=world.now,
+        day=day,
         slices={slice_.order.draw: _progress(world, slice_) for slice_ in world.slices if not isnan(slice_.released)},
         balance={account.account: world.balance[number] for number, account in enumerate(accounts)},
     )
