@@ -26,6 +26,7 @@ COMMANDS = {
     "explain one": ["explain", SMALL, "ondertekenen"],
     "no plan": ["explain", SMALL, *IMPOSSIBLE],
     "alternatives": ["alternatives", SMALL, "--within", "10", "--most", "2"],
+    "frontier": ["plan", SMALL, "--rule", "frontier", "--paper"],
     "rules": ["plan", SMALL, "--rule", "rank-and-fill,first-come-first-served,max-min", "--paper"],
 }
 
@@ -162,3 +163,17 @@ def test_pins_reach_the_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     words = ["plan", SMALL, "--rule", "rank-and-fill", "--pin-from", str(saved), "--json"]
     again = json.loads(answer(capsys, *words)[1])["plan"]["units"]
     assert starts_in(again)["ondertekenen/1"] == [1]
+
+
+@pytest.mark.nightly
+def test_the_deal_of_the_criminal_justice_chain_is_one_screen_by_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["deal", str(ROOT / "scenarios" / "strafrechtketen"), "--language", "nl"]
+    code, out, _ = answer(capsys, *words)
+    assert code == 0
+    assert all(width(line) <= 80 for line in out.splitlines())
+    assert not any(party in out for party in (*NAMES, "CJIB", "Incassobureau", "Reclassering", "Inrichtingen", "Justitie"))
+    deal = json.loads(answer(capsys, *words, "--json")[1])["deal"]
+    assert [row["partner"] for row in deal["rows"]] == list("ABCDEFG")
+    giving = sum(-row["change"] for row in deal["rows"] if row["gives_in"])
+    assert deal["moved"] == pytest.approx(giving, rel=1e-6)
+    assert "Levert in" in out

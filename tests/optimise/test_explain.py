@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from ketenopt.optimise.pose import pose
 from ketenopt.optimise.program import Program
 from ketenopt.optimise.rules import ruled
 from ketenopt.optimise.solve import Status, solve
+from ketenopt.read import read_scenario
 from planned_chains import about, generated, increment, periods, scenario, small
 
 EXACT = Settings(gap=0.0)
@@ -250,6 +252,12 @@ def check_worths(p: Problem, settings: Settings, sample: int | None = None) -> t
 @pytest.mark.parametrize("seed", [0, 3])
 def test_every_worth_of_a_unit_is_what_solving_again_finds(seed: int) -> None:
     check_worths(pose(generated(seed)), Settings())
+
+
+@pytest.mark.nightly
+def test_every_worth_of_a_unit_in_the_criminal_justice_chain_is_what_solving_again_finds() -> None:
+    p = pose(read_scenario(Path(__file__).resolve().parents[2] / "scenarios" / "strafrechtketen"))
+    assert len(check_worths(p, Settings())) > 10
 
 
 def test_one_more_may_be_worth_something_else_than_one_less() -> None:

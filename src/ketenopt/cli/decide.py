@@ -56,8 +56,8 @@ def plan_command(
     """Decide what is started when in CHAIN, who pays, and who gains.
 
     The rule is that of the scenario in the study, else individually-rational; several with commas between them, or all,
-    are shown side by side. A plan cut short by --time-limit says how far it may be from the best. With --solver cbc a plan
-    says what HiGHS finds differently.
+    are shown side by side, and frontier shows what a larger smallest gain costs. A plan cut short by --time-limit says how
+    far it may be from the best. With --solver cbc it says what HiGHS finds differently.
     """
     from ketenopt.cli.answer import show_plans, strictly, warn
     from ketenopt.cli.asked import one, save_plan

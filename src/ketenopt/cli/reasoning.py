@@ -26,9 +26,11 @@ from ketenopt.optimise.opinion import differences
 from ketenopt.optimise.optimum import Settings
 from ketenopt.optimise.pinned import Pins, pins_from, pins_of
 from ketenopt.optimise.pose import pose
-from ketenopt.optimise.rules import RULES, ruled, unknown_rule
+from ketenopt.optimise.rules import RULES, frontier, ruled, unknown_rule
 
 ALL = "all"
+FRONTIER = "frontier"
+"""No rule: the most value for every smallest gain, from the best for all to the most equal."""
 
 
 def settings_of(solving: Solving, choosing: Choosing | None = None, pins: Pins = ()) -> Settings:
@@ -83,6 +85,8 @@ def planned(asked: Asked, solving: Solving, choosing: Choosing) -> tuple[Plan, .
         return (store.read_plan(asked.opened.folder / what.plan),)
     p = pose(scenario)
     settings = settings_of(solving, choosing, pins_asked(p, choosing))
+    if what.rule == FRONTIER:
+        return frontier(p, settings)
     return tuple(_with_opinion(p, rule, settings) for rule in rules_asked(what.rule))
 
 

@@ -223,4 +223,4 @@ def frontier(p: Problem, settings: Settings = EXACTLY, points: int = 5) -> tuple
 
 def _at_least(case: Case, eps: float) -> Plan:
     floors: Array = case.d + eps
-    return decided(case, "max-min", least=floors)
+    return decided(case, "frontier", least=floors)

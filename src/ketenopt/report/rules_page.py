@@ -34,7 +34,7 @@ def rules_report(scenario: Scenario, plans: Sequence[Plan], t: Language) -> Repo
     rows = [(plan.rule, *_figures(scenario, plan, best, t)) for plan in plans]
     blocks += _beside(scenario, plans, heads, rows, t)
     blocks += [Gap()]
-    blocks += [Said(rule_name(plan.rule, t), plan.rule) for plan in plans]
+    blocks += [Said(rule_name(rule, t), rule) for rule in dict.fromkeys(plan.rule for plan in plans)]
     for note in dict.fromkeys(note for plan in plans for note in plan.notes):
         blocks.append(Said(t.known(harmless(note))))
     return Report(tuple(blocks))

@@ -20,6 +20,7 @@ RULES = {
     "nash": marked("any change costs some a larger part of their gain than it gives others"),
     "alpha-fair": marked("the smaller a gain, the more it counts"),
     "gini-cap": marked("best for the chain, with gains that differ no more than agreed"),
+    "frontier": marked("best for the chain with at least this smallest gain"),
     "first-come-first-served": marked("in the order in which it is wanted, until the money is gone"),
 }
 PLAN_NOTES = (
