@@ -14,22 +14,10 @@ from hypothesis import strategies as st
 
 from ketenopt.domain.errors import ScenarioError
 from ketenopt.read import read_scenario, read_study
+from read.broken.beside import CHAIN, FOLDERS, OVERLAYS, SETTINGS, STUDIES, STUDY, TABLES
 
 ADVISER = Path(__file__).parent / "adviser"
 ADVISER_TEXT = (ADVISER / "chain.yaml").read_text(encoding="utf-8")
-
-CHAIN = """\
-chain: {start: 2027-01-04, periods: 8}
-funds: {pot: {2027: 6000, 2028: {value: 4000, low: 3000, high: 5000}}, own: {budget: {2027Q1: 100}}}
-partners:
-  om: {teams: 2, own_budget: 800}
-  zm: {teams: 1, budget: {2027Q1: 10, 2027Q2: 20}}
-initiatives:
-  a: {owner: om, ask: {pot: 100}, effort: {om: L, zm: 2}, benefit: {om: 10}}
-  b: {owner: zm, ask: {zm: 5}, effort: {zm: {value: S, source: expert}}, benefit: {zm: 5}, after: [a]}
-gates:
-  g: {blocks: [b], acts: om, expected: 2027-02}
-"""
 
 
 @pytest.fixture
@@ -121,29 +109,7 @@ def test_add_and_remove(folder):
 
 @pytest.mark.parametrize(
     ("text", "code", "place", "path", "suggestion"),
-    [
-        ("set: {partners.omm.wip: 3}", "unknown-path", "1:7", "partners.omm.wip", "partners.om.wip"),
-        ("set:\n  partners.om.wpi: 3", "unknown-path", "2:3", "partners.om.wpi", "partners.om.wip"),
-        ("set: {initiatives.a.effort.omm: S}", "unknown-path", "1:7", "initiatives.a.effort.omm", "initiatives.a.effort.om"),
-        ("set: {initiatives.a.increments.9.share: 1}", "unknown-path", "1:7", "initiatives.a.increments.9.share", ""),
-        ("set: {partnrs: 1}", "unknown-path", "1:7", "partnrs", "partners"),
-        ("set: {partners.om.budget.2031Q1: 1}", "unknown-path", "1:7", "partners.om.budget.2031Q1", "partners.om.budget.2027Q1"),
-        ("set: {chain.focus.x: 1}", "unknown-path", "1:7", "chain.focus.x", ""),
-        ("scale: {funds.pott.budget.*: 2}", "unknown-path", "1:9", "funds.pott.budget.*", "funds.pot.budget.*"),
-        ("scale: {funds.*.bugdet.*: 2}", "unknown-path", "1:9", "funds.*.bugdet.*", ""),
-        ("scale: {funds.pot.budget: 2}", "not-a-number", "1:9", "funds.pot.budget", "funds.pot.budget.*"),
-        ("scale: {funds.pot.2027: lots}", "not-a-number", "1:25", "funds.pot.2027", ""),
-        ("add: {initiatives.a: {}}", "exists", "1:7", "initiatives.a", ""),
-        ("add: {nothing.a: {}}", "unknown-path", "1:7", "nothing.a", ""),
-        ("remove: [initiatives.c]", "unknown-path", "1:10", "initiatives.c", ""),
-        ("remove: [gate.g]", "unknown-path", "1:10", "gate.g", "gates.g"),
-        ("sett: {chain.focus: 1}\nset: {}", "unknown-field", "1:1", "sett", "set"),
-        ("set: [chain.focus]", "type", "1:6", "set", ""),
-        ("extends: chian.yaml", "no-file", "1:10", "extends", "chain.yaml"),
-        ("extends: change.yaml", "cycle", "1:10", "extends", ""),
-        ("set: {partners.om.wip: 0}", "limit", "1:24", "partners.om.wip", ""),
-        ("set: {teams.om-1.fte: .nan}", "not-finite", "1:23", "teams.om-1.fte", ""),
-    ],
+    OVERLAYS,
 )
 def test_an_overlay_on_what_is_not_there_is_one_fault(folder, text, code, place, path, suggestion):
     (fault,) = refused(folder, text)
@@ -183,17 +149,10 @@ def test_a_study_puts_overlays_then_settings_then_the_command_line(folder):
 
 @pytest.mark.parametrize(
     ("old", "new", "code", "path", "suggestion"),
-    [
-        ("baseline: now", "baseline: nwo", "unknown-reference", "baseline", "now"),
-        ("proposal: then\n", "", "missing", "proposal", ""),
-        ("{rule: rank-and-fill}", "{rul: x}", "unknown-field", "scenarios.now.rul", "rule"),
-        ("baseline: now", "baseline: now\nreplications: 0", "limit", "replications", ""),
-        ("baseline: now", "baseline: now\nchain: elsewhere", "no-chain", "chain", ""),
-    ],
+    STUDIES,
 )
 def test_a_broken_study_is_one_fault(folder, old, new, code, path, suggestion):
-    text = "baseline: now\nproposal: then\nscenarios:\n  now: {rule: rank-and-fill}\n  then: {}\n"
-    (folder / "study.yaml").write_text(text.replace(old, new))
+    (folder / "study.yaml").write_text(STUDY.replace(old, new))
     with pytest.raises(ScenarioError) as caught:
         read_study(folder)
     (fault,) = caught.value.faults
@@ -212,14 +171,7 @@ def test_a_missing_overlay_of_a_study_is_told_where_it_is_named(folder):
 
 @pytest.mark.parametrize(
     ("setting", "code", "suggestion"),
-    [
-        ("partners.om.wip", "set", ""),
-        ("=3", "set", ""),
-        ("partners.om.wpi=3", "unknown-path", "partners.om.wip"),
-        ("partners.om.wip=x", "type", ""),
-        ("partners.om.wip={", "syntax", ""),
-        ("..=1", "unknown-path", ""),
-    ],
+    SETTINGS,
 )
 def test_a_broken_setting_is_one_fault_without_a_line(folder, setting, code, suggestion):
     with pytest.raises(ScenarioError) as caught:
@@ -265,19 +217,7 @@ def test_a_dutch_spreadsheet_with_semicolons_and_decimal_commas(folder):
 
 @pytest.mark.parametrize(
     ("name", "text", "code", "place", "suggestion"),
-    [
-        ("teams", "id,partner,fte\nt,om,-1\n", "limit", "2:6", ""),
-        ("teams", "id,partner,fte\nt,omm,1\n", "unknown-reference", "2:3", "om"),
-        ("teams", "id,partner,ftes\nt,om,1\n", "unknown-field", "1:12", "fte"),
-        ("teams", "partner,fte\nom,1\n", "missing", "1:1", ""),
-        ("teams", "id,partner\nt,om\nt,om\n", "duplicate", "3:1", ""),
-        ("teams", "id,partner\nt,om,,9\n", "columns", "2:7", ""),
-        ("teams", 'id,partner\nt,"om\n', "syntax", "2:3", ""),
-        ("teams", "", "empty", "1:1", ""),
-        ("initiatives", "id,owner\na,om\n", "duplicate", "2:1", ""),
-        ("increments", "initiative,id,share\nax,x,1\n", "unknown-reference", "2:1", "a"),
-        ("increments", "initiative,id,share\n,x,1\n", "missing", "2:1", ""),
-    ],
+    TABLES,
 )
 def test_a_broken_table_is_one_fault_at_its_cell(folder, name, text, code, place, suggestion):
     if name == "increments":
@@ -479,3 +419,31 @@ def test_importing_read_loads_nothing_heavy():
     code = "import sys, ketenopt.read; print({name.partition('.')[0] for name in sys.modules} & {'pandas', 'scipy', 'pulp', 'highspy', 'simpy', 'openpyxl'})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+# ------------------------------------------------------------------------------------------------------ led astray
+
+
+@pytest.mark.parametrize(("what", "change", "code", "origin", "suggestion"), FOLDERS, ids=[case[0] for case in FOLDERS])
+def test_a_folder_that_leads_astray_is_one_fault(folder, what, change, code, origin, suggestion):
+    change(folder)
+    study = folder / "study.yaml"
+    named = study.is_file() and b"then" in study.read_bytes()
+    began = time.perf_counter()
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(folder, "then" if named else None)
+    assert time.perf_counter() - began < 1
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.suggestion) == (code, suggestion)
+    assert fault.place.origin == str(folder / origin if origin else folder)
+
+
+def test_overlays_below_the_folder_and_links_within_it_are_fine(folder):
+    (folder / "more").mkdir()
+    (folder / "more" / "less.yaml").write_text("set: {partners.om.wip: 2}\n")
+    (folder / "link.yaml").symlink_to("more/less.yaml")
+    (folder / "study.yaml").write_text(
+        STUDY.replace("then: {}", "then: {overlays: [more/less.yaml]}\n  link: {overlays: [link.yaml]}")
+    )
+    assert read_scenario(folder, "then").chain.partners["om"].wip == 2
+    assert read_scenario(folder, "link").chain.partners["om"].wip == 2

@@ -26,7 +26,7 @@ def read_design(path: str | PathLike[str]) -> tuple[Design, tuple[dict[str, Leve
     file = Path(path)
     tree = load(file)
     if not tree.is_mapping:
-        fault = Fault(tree.place, "", "type", "this is no description of a design", "a mapping", tree.shown)
+        fault = Fault(tree.place, "", "type", "this is no description of a design", "fields (key: value)", tree.shown)
         raise ScenarioError((fault,))
     draft = Draft(tree)
     draft.root = settle(draft, tree, _design(), "")
@@ -38,6 +38,17 @@ def read_design(path: str | PathLike[str]) -> tuple[Design, tuple[dict[str, Leve
     if draft.faults:
         raise ScenarioError(tuple(draft.faults))
     return design, () if design.points is None else _points(file.parent / design.points)
+
+
+def is_design(path: str | PathLike[str]) -> bool:
+    """Whether ``path`` is a design: a YAML file with a ``method``, which no chain, study or overlay has."""
+    file = Path(path)
+    if file.suffix not in (".yaml", ".yml") or not file.is_file():
+        return False
+    try:
+        return "method" in load(file).entries
+    except ScenarioError:
+        return False  # whoever reads it tells what is wrong with it
 
 
 @cache

@@ -21,6 +21,7 @@ from ketenopt.read.table import merge_tables
 from ketenopt.read.translate import translate
 from ketenopt.read.tree import MAX_BYTES, parse
 from ketenopt.read.version import brought, judged, typed_version
+from ketenopt.read.within import absent, bytes_of, leads_out, out, same, there, unreadable
 from ketenopt.read.workbook.book import Book
 from ketenopt.read.workbook.vet import is_workbook
 
@@ -54,17 +55,13 @@ class Found:
 def find(path: Path) -> Found:
     """What ``path`` is.  Raises ScenarioError when there is nothing to read."""
     if _is_folder(path):
-        if not (path / CHAIN).exists() and (path / STUDY).exists():
+        if not there(path / CHAIN) and there(path / STUDY):
             return _of_study(path / STUDY)
         chain = path / CHAIN
-        if not chain.exists():
-            _refuse(
-                str(path),
-                "no-chain",
-                Phrase("there is no {name} in this folder", name=CHAIN),
-                suggestion=nearest(CHAIN, _beside(chain)),
-            )
-        return _of_study(path / STUDY) if (path / STUDY).exists() else Found(chain, DEFAULT_STUDY)
+        if not there(chain):
+            missing = absent(chain) if chain.is_symlink() else Phrase("there is no {name} in this folder", name=CHAIN)
+            _refuse(str(path), "no-chain", missing, suggestion=_nearest_file(chain))
+        return _of_study(path / STUDY) if there(path / STUDY) else Found(chain, DEFAULT_STUDY)
     if is_workbook(path):
         return _of_book(path)
     tree = load(path)
@@ -85,14 +82,11 @@ def load(path: Path) -> Node:
 def content(path: Path) -> bytes:
     """The bytes of a file.  Raises ScenarioError when it is not there, cannot be read, or is too large."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            _refuse(str(path), "too-large", Phrase("the file is larger than {mb} MB", mb=MAX_BYTES // 2**20))
-        return path.read_bytes()
+        return bytes_of(path, MAX_BYTES)
     except FileNotFoundError:
-        _refuse(str(path), "no-file", "there is no such file", suggestion=nearest(path.name, _beside(path)))
+        _refuse(str(path), "no-file", absent(path), suggestion=_nearest_file(path))
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        _refuse(str(path), "no-file", Phrase("the file cannot be read: {reason}", reason=str(reason).lower()))
+        raise unreadable(path, problem) from None
 
 
 def _refuse(origin: str, code: str, message: str, *, expected: str = "", suggestion: str = "") -> NoReturn:
@@ -104,6 +98,12 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def _nearest_file(path: Path) -> str:
+    """The file beside ``path`` with the most similar name."""
+    stems = {Path(name).stem: name for name in sorted(_beside(path), reverse=True) if name != path.name}
+    return stems.get(nearest(path.stem, stems), "")
 
 
 def _beside(path: Path) -> list[str]:
@@ -130,7 +130,7 @@ def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:
 
 
 def _not_a_mapping(tree: Node, what: str) -> NoReturn:
-    raise ScenarioError((Fault(tree.place, "", "type", NOT_A[what], "a mapping", tree.shown),))
+    raise ScenarioError((Fault(tree.place, "", "type", NOT_A[what], "fields (key: value)", tree.shown),))
 
 
 # ------------------------------------------------------------------------------------------------------------ study
@@ -138,7 +138,7 @@ def _not_a_mapping(tree: Node, what: str) -> NoReturn:
 
 def _with_study(chain: Path, overlay: Path | None = None) -> Found:
     beside = chain.parent / STUDY
-    if not beside.exists():
+    if not there(beside):
         return Found(chain, DEFAULT_STUDY, overlay=overlay)
     tree = load(beside)
     return Found(chain, _study(tree), tree, beside, overlay)
@@ -157,7 +157,7 @@ def _of_study(file: Path, tree: Node | None = None) -> Found:
     study = _study(tree)
     where = file.parent / study.chain
     chain = where / CHAIN if _is_folder(where) else where
-    if not chain.exists():
+    if not there(chain) or Path(study.chain).is_absolute():
         node = tree.entries.get("chain", tree)
         fault = Fault(
             node.place,
@@ -212,26 +212,14 @@ class Layers:
 
     def add(self, file: Path, place: Place | None = None) -> None:
         """Add overlay ``file`` after the overlays it extends; ``place`` is where it was named."""
-        if file.resolve() in self.done:
+        if same(file) in self.done:
             return
-        self.done.add(file.resolve())
+        self.done.add(same(file))
         sheet = self.book.overlays.get(file.name) if self.book is not None else None
         if sheet is not None:
             self._add_sheet(sheet, file.parent)
             return
-        if place is not None and not file.exists():
-            suggestion = nearest(file.name, _beside(file))
-            self.faults.append(
-                Fault(
-                    place,
-                    "",
-                    "no-file",
-                    Phrase("there is no overlay {name!r}", name=file.name),
-                    "a file beside the chain",
-                    "",
-                    suggestion,
-                )
-            )
+        if place is not None and self._refused(file, place):
             return
         try:
             tree = load(file)
@@ -241,11 +229,22 @@ class Layers:
             self.faults += problem.faults
             return
         base = tree.entries.get("extends")
-        if base is not None and base.text and Path(base.text).name != CHAIN and (file.parent / base.text).exists():
+        if base is not None and base.text and Path(base.text).name != CHAIN and there(file.parent / base.text):
             extended = file.parent / base.text
             if _is_overlay(extended):
                 self.add(extended, base.place)
         self._take(tree)
+
+    def _refused(self, file: Path, place: Place) -> bool:
+        """True, with a fault, when an overlay that is named may not be read or is not there."""
+        if leads_out(file, self.folder):
+            self.faults.append(out(place, "", file.name))
+        elif not there(file):
+            known = Phrase("a file beside the chain")
+            self.faults.append(Fault(place, "", "no-file", absent(file), known, "", _nearest_file(file)))
+        else:
+            return False
+        return True
 
     def _add_sheet(self, tree: Node, folder: Path) -> None:
         base = tree.entries.get("extends")
@@ -279,9 +278,8 @@ def _extended(path: Path, tree: Node, seen: tuple[Path, ...]) -> Path:
     place = base.place if base is not None else tree.place
     if file in seen:
         raise ScenarioError((Fault(place, "extends", "cycle", "the overlays extend each other in a circle", "a chain at the end"),))
-    if not file.exists():
-        suggestion = nearest(file.name, _beside(file))
-        raise ScenarioError(
-            (Fault(place, "extends", "no-file", Phrase("there is no file {name!r} to extend", name=file.name), "", "", suggestion),)
-        )
+    if leads_out(file, seen[0].parent):
+        raise ScenarioError((out(place, "extends", base.text if base is not None else file.name),))
+    if not there(file):
+        raise ScenarioError((Fault(place, "extends", "no-file", absent(file), "a chain or an overlay", "", _nearest_file(file)),))
     return _extended(file, load(file), (*seen, file)) if _is_overlay(file) else file

@@ -184,7 +184,10 @@ def _dates(draft: Draft, chain: Chain) -> None:
 
 
 def _shares(draft: Draft, chain: Chain) -> None:
+    told = [fault.path for fault in draft.faults if fault.severity == "error"]
     for name, initiative in sorted(chain.initiatives.items()):
+        if any(path.startswith(f"initiatives.{name}.increments.") and path.endswith(".share") for path in told):
+            continue  # a share that was refused counts as silence
         total = sum(increment.share for _, increment in sorted(initiative.increments.items()))
         if total > 1 + 1e-9:
             draft.fault_at(

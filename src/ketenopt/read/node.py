@@ -66,7 +66,7 @@ class Node:
     def shown(self) -> str:
         """What stands there, short enough for a message."""
         if isinstance(self.value, dict):
-            return Phrase("a mapping") if self.value else Phrase("an empty mapping")
+            return Phrase("fields (key: value)") if self.value else Phrase("nothing")
         if isinstance(self.value, list):
             return Phrase("a list")
         text = self.text or str(self.value)

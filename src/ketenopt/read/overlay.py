@@ -86,11 +86,8 @@ def changes(node: Node) -> tuple[list[Change], list[Fault]]:
         elif inner.is_mapping:
             found += [Change(verb, tuple(path.split(".")), value, value.whereabouts) for path, value in inner.entries.items()]
         else:
-            faults.append(
-                Fault(
-                    inner.place, verb, "type", "is not a mapping of paths", as_typed(f"{verb}: {{path.to.value: …}}"), inner.shown
-                )
-            )
+            form = as_typed(f"{verb}: {{path.to.value: …}}")
+            faults.append(Fault(inner.place, verb, "type", "is no list of paths and values", form, inner.shown))
     return found, faults
 
 
@@ -110,7 +107,10 @@ def override(text: str) -> Change:
     origin = Place("--set")
     if not equals or not path.strip():
         raise ScenarioError((Fault(origin, "", "set", "is not a setting", "path=value", repr(text)),))
-    node = Node(None, origin) if not value.strip() else parse(value.encode("utf-8", "replace"), "--set")
+    try:
+        node = Node(None, origin) if not value.strip() else parse(value.encode("utf-8", "replace"), "--set")
+    except ScenarioError as problem:
+        raise ScenarioError(tuple(replace(fault, place=origin, path=path.strip()) for fault in problem.faults)) from None
     return Change("set", tuple(path.strip().split(".")), _moved(node, origin), origin)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ketenopt.domain.errors import Place
 from ketenopt.domain.phrase import Phrase, either
+from ketenopt.read.letters import plain_letters, unmask
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, by_id
 from ketenopt.read.shape import Shape
@@ -173,12 +174,16 @@ def _words(node: Node, path: str, *, keys: bool) -> Iterator[tuple[str, Node, st
 
 def _dangling(draft: Draft, names: Names, kinds: str, word: str, place: Place, path: str) -> None:
     known = names.of(kinds) or set()
+    meant = plain_letters(word)
+    if meant != word and meant in known:
+        unmask(draft, word, meant, place, path)
+        return
     gone = draft.removed.get(f"{_SECTIONS.get(_split(kinds)[0], '')}.{word.partition('/')[0]}")
     kind = either(KINDS[each] for each in _split(kinds))
     if gone:
         message = Phrase("there is no {kind} {id!r} any more: removed at {place}", kind=kind, id=word, place=str(gone))
     else:
         message = Phrase("there is no {kind} {id!r}", kind=kind, id=word)
-    expected = listed(known) or ("" if known else Phrase("the scenario has no {kind} at all", kind=kind))
+    expected = listed(known) or ("" if known else Phrase("nothing: the scenario has no {kind} at all", kind=kind))
     suggestion = nearest(word, known, names.display)
     draft.fault(place, path, "unknown-reference", message, expected=expected, suggestion=suggestion)

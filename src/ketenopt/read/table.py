@@ -14,6 +14,7 @@ from ketenopt.read.node import Node, open_mapping
 from ketenopt.read.shape import ANY, Shape, written
 from ketenopt.read.tree import MAX_BYTES, decode, resolve
 from ketenopt.read.version import renamed, typed_version
+from ketenopt.read.within import bytes_of, unreadable
 
 NESTED: dict[str, tuple[str, ...]] = {
     "increments": ("initiative",),
@@ -73,17 +74,9 @@ def merge_tables(root: Node, folder: Path) -> list[Fault]:
 
 def _content(file: Path) -> bytes:
     try:
-        data = file.read_bytes()
-    except OSError as problem:
-        reason = (problem.strerror or str(problem)).lower()
-        raise ScenarioError(
-            (Fault(Place(str(file)), "", "no-file", Phrase("the file cannot be read: {reason}", reason=reason)),)
-        ) from None
-    if len(data) > MAX_BYTES:
-        raise ScenarioError(
-            (Fault(Place(str(file)), "", "too-large", Phrase("the file is larger than {mb} MB", mb=MAX_BYTES // 2**20)),)
-        )
-    return data
+        return bytes_of(file, MAX_BYTES)
+    except (OSError, ValueError) as problem:
+        raise unreadable(file, problem) from None
 
 
 def cells(text: str, origin: str) -> Iterator[list[Cell]]:
@@ -146,9 +139,16 @@ class _Table:
                 (Fault(Place(self.origin, 1, 1), "", "empty", "the table is empty", "a first line with column names"),)
             )
         self.comma = ";" in text.split("\n", maxsplit=1)[0]
+        if len(rows[0]) == 1 and "\t" in rows[0][0].text:
+            self._fault(rows[0][0].place, "", "syntax", "the columns are separated by tabs", "commas or semicolons between them")
+            raise ScenarioError(tuple(self.faults))
         header = self._header(rows[0])
+        names = [cell.text for cell in rows[0]]
         for row in rows[1:]:
-            self._row(header, row)
+            if [cell.text for cell in row] == names:
+                self._fault(row[0].place, "", "header", "the column names stand here again", "one header, in row 1")
+            else:
+                self._row(header, row)
         if self.faults:
             raise ScenarioError(tuple(self.faults))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from ketenopt.domain.distribution import KINDS
@@ -14,10 +16,14 @@ from ketenopt.read.node import Draft, Node, walk
 from ketenopt.read.shape import ANY, Shape
 
 LARGEST = 1e15
-_WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
+_WORDS = dict.fromkeys(("no", "off", "n", "nee"), "false") | dict.fromkeys(("yes", "on", "y", "ja"), "true")
+_DUTCH_NUMBER = re.compile(r"[-+]?(\d+,\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,})")
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_A_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_DUTCH_DATE = re.compile(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})")
 _EXPECTED = {
-    "record": Phrase("a mapping"),
-    "mapping": Phrase("a mapping"),
+    "record": Phrase("fields (key: value)"),
+    "mapping": Phrase("fields (key: value)"),
     "list": Phrase("a list"),
     "number": Phrase("a number"),
     "integer": Phrase("a whole number"),
@@ -25,7 +31,7 @@ _EXPECTED = {
     "truth": Phrase("true or false"),
     "day": Phrase("a date such as 2027-03-01 or 2027-03"),
     "spread": Phrase("a number, or one key such as {lognormal: {median: 5, p90: 12}}"),
-    "any": Phrase("something else"),
+    "any": Phrase("a value"),
 }
 _LIMITS: dict[str, tuple[Phrase, Callable[[float], Phrase], str]] = {
     "greater_than_equal": (Phrase("is too small"), lambda limit: Phrase("at least {limit:g}", limit=limit), "ge"),
@@ -63,6 +69,7 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any], typed: Shape | 
     """
     places = [tuple(error["loc"]) for error in errors]
     known = {fault.place for fault in draft.faults if fault.severity == "error"}
+    told = {fault.path for fault in draft.faults if fault.severity == "error"}
     refused = {str(loc[1]) for loc in places if len(loc) == 3 and loc[2] == "[key]"}
     for error in errors:
         loc = tuple(error["loc"])
@@ -75,6 +82,8 @@ def translate(draft: Draft, shape: Shape, errors: Sequence[Any], typed: Shape | 
             continue  # already told, in better words
         if node.backing.defaulted and not node.backing.derived:
             continue  # nobody typed it: it is wrong because of something else
+        if error["type"] == "missing" and rest and ".".join((draft.typed(".".join(path)), str(rest[-1]))) in told:
+            continue  # it was there, and refused
         if error["type"] == "extra_forbidden":
             draft.faults.append(_extra(draft, node, path, error, typed or shape))
         else:
@@ -182,9 +191,20 @@ def _other(node: Node, where: str, shape: Shape, error: Any) -> Fault:
     if kind == "too_short":
         return Fault(node.place, where, "empty", "is empty", "at least one entry")
     if kind.endswith(("_type", "_parsing", "_from_float")):
-        suggestion = _WORDS.get(node.text.lower(), "") if shape.kind == "truth" else ""
+        if shape.kind == "day" and _A_DATE.fullmatch(node.text):
+            return Fault(node.place, where, "type", "there is no such day", expected, node.shown)
+        suggestion = _meant(shape, node.text)
         return Fault(node.place, where, "type", "holds the wrong kind of value", expected, node.shown, suggestion)
     return Fault(node.place, where, "invalid", "cannot be used here", expected, node.shown)
+
+
+def _meant(shape: Shape, text: str) -> str:
+    """What somebody who typed ``text`` here probably meant; "" where that cannot be told."""
+    if shape.kind == "truth":
+        return _WORDS.get(text.lower(), "")
+    if shape.kind in ("number", "integer"):
+        return as_number(text)
+    return as_date(text) if shape.kind == "day" else ""
 
 
 def expectation(shape: Shape) -> str:
@@ -219,3 +239,32 @@ def _cut(data: dict[str, Any], loc: list[Any]) -> bool:
             return True
         parent = inner
     return True
+
+
+def as_number(text: str) -> str:
+    """The number a Dutch reader meant by ``0,7``, ``1.200,50``, ``1.200.000`` or ``€ 400``; "" where it is none of these.
+
+    >>> as_number("1.200,50"), as_number("1.200.000"), as_number("€ 400"), as_number("12:30")
+    ('1200.50', '1200000', '400', '')
+    """
+    bare = text.strip().removeprefix("€").strip()
+    if _DUTCH_NUMBER.fullmatch(bare):
+        return bare.replace(".", "").replace(",", ".")
+    return bare if bare != text and _PLAIN_NUMBER.fullmatch(bare) else ""
+
+
+def as_date(text: str) -> str:
+    """The date meant by ``1-10-2027`` or ``1/10/2027`` (the day first); "" where there is no such day.
+
+    >>> as_date("1-10-2027"), as_date("31/2/2027"), as_date("10-2027")
+    ('2027-10-01', '', '2027-10')
+    """
+    found = _DUTCH_DATE.fullmatch(text.strip())
+    if found is None:
+        return ""
+    day, month, year = found.groups()
+    try:
+        whole = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return ""
+    return whole.isoformat() if day else whole.isoformat()[:7]

@@ -88,6 +88,8 @@ def decode(data: bytes, origin: str) -> str:
     except UnicodeDecodeError as problem:
         before = data[: problem.start]
         place = Place(origin, before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1)
+        if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+            _refuse(Place(origin, 1, 1), "encoding", "the file is UTF-32", expected="UTF-8 text")
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             _refuse(Place(origin, 1, 1), "encoding", "the file is UTF-16", expected="UTF-8 text")
         _refuse(place, "encoding", "this byte is not UTF-8", expected="UTF-8 text", found=f"0x{data[problem.start]:02x}")
@@ -220,7 +222,7 @@ class _Builder:
     def _refuse_as_key(self, place: Place) -> None:
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.node.is_mapping and frame.key is None:
-            _refuse(place, "key", "a key must be one word", expected="an id", found=Phrase("a list, a mapping or an alias"))
+            _refuse(place, "key", "a key must be one word", expected="an id", found=Phrase("a list, fields or an alias"))
 
     def _attach(self, node: Node) -> None:
         if not self._stack:

@@ -70,7 +70,7 @@ def _parts(draft: Draft, node: Node, path: str, name: str) -> list[Part]:
                 written,
                 f"{path}.increments",
                 "increments",
-                "is neither a number of parts nor a mapping of them",
+                "is neither a number of parts nor the parts themselves",
                 expected=Phrase("a whole number from 1 to {most}, or increments by id", most=MAX_PARTS),
                 found=written.shown,
             )

@@ -5,6 +5,8 @@ cell, None for any cell).
 ``make`` writes one; nothing here is stored, so nothing here can go stale.
 """
 
+# ruff: noqa: DTZ001, E501 (a cell knows no zone; a chain reads better unwrapped)
+
 import datetime
 import io
 import os
@@ -267,7 +269,11 @@ CASES = (
     Case("extra-column", cell("initiatives", "AD1", "Opmerking"), "unknown-column", "initiatives!AD1"),
     Case("column-misspelt", cell("partners", "C1", "own_bugdet"), "unknown-column", "partners!C1", "own_budget"),
     Case(
-        "column-of-a-number-misspelt", cell("partners", "D1", "own_budget.lwo"), "columns", "partners!D2", "partners.om.own_budget.low"
+        "column-of-a-number-misspelt",
+        cell("partners", "D1", "own_budget.lwo"),
+        "columns",
+        "partners!D2",
+        "partners.om.own_budget.low",
     ),
     Case("values-without-a-header", cell("partners", "AZ2", 12), "columns", "partners!AZ2"),
     Case("look-alike-in-a-header", cell("initiatives", "E1", "effоrt.om"), "look-alike", "initiatives!E1", "effort-om"),

@@ -9,11 +9,11 @@ from typing import Any
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
 from ketenopt.domain.phrase import Phrase
+from ketenopt.read.letters import disguise, plain_letters
 from ketenopt.read.node import Draft, Node
 from ketenopt.read.shape import Shape
-from ketenopt.read.translate import expectation
+from ketenopt.read.translate import as_number, expectation
 from ketenopt.read.tree import parse, resolve
-from ketenopt.read.workbook.letters import disguise, plain_letters
 from ketenopt.read.write_yaml import flow, number_text, quoted
 
 Content = str | float | int | bool | date
@@ -219,7 +219,8 @@ def _number_as_text(draft: Draft, text: str, place: Place, shape: Shape, path: s
         return Node(resolve(text), place, text=text, key=place)
     if shape.kind != "spread":
         expected = expectation(shape)
-        draft.fault(place, path, "type", "holds the wrong kind of value", expected=expected, found=repr(text))
+        likely = as_number(text)
+        draft.fault(place, path, "type", "holds the wrong kind of value", expected=expected, found=repr(text), suggestion=likely)
         return None
     return Node(text, place, text=text, key=place)
 

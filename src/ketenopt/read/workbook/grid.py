@@ -12,6 +12,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.read.workbook.cells import Broken
 from ketenopt.read.workbook.vet import Facts, vetted
 
@@ -71,7 +72,7 @@ def _grid(sheet: Any, origin: str, title: str, facts: Facts) -> Grid:
     for address, why in facts.formulas.items():
         row, column = _address(address)
         if row and (why == "external-link" or column not in grid.rows.get(row, {})):
-            grid.rows.setdefault(row, {})[column] = Broken("a formula", why)
+            grid.rows.setdefault(row, {})[column] = Broken(Phrase("a formula"), why)
     grid.rows = dict(sorted(grid.rows.items()))
     return grid
 

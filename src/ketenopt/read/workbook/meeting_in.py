@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ketenopt.domain.errors import Fault, Place
+from ketenopt.read.letters import short_name
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.shape import ANY, Shape
 from ketenopt.read.workbook.cells import Broken, understood
 from ketenopt.read.workbook.grid import Grid
-from ketenopt.read.workbook.letters import short_name
 from ketenopt.read.workbook.meeting_words import COLUMNS, DECISIONS, FACTS, KINDS, LABELS, meant
 from ketenopt.read.workbook.table_in import header_name, seen
 

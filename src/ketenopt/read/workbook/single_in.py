@@ -7,6 +7,7 @@ from typing import Any, cast, get_args
 
 from ketenopt.domain.errors import Place
 from ketenopt.domain.phrase import Phrase
+from ketenopt.read.letters import disguise
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.overlay import OVERLAY_FIELDS, VERBS
@@ -15,7 +16,6 @@ from ketenopt.read.shape import ANY, Shape
 from ketenopt.read.workbook.cells import Broken, understood
 from ketenopt.read.workbook.grid import Grid
 from ketenopt.read.workbook.leaves import column_shape, plant, side_shape
-from ketenopt.read.workbook.letters import disguise
 from ketenopt.read.workbook.sheets import SIDES, unknown_step
 from ketenopt.read.workbook.table_in import OWN, header_name, seen
 

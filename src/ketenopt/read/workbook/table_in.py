@@ -9,6 +9,7 @@ from typing import Any
 
 from ketenopt.domain.errors import Fault, Place
 from ketenopt.domain.phrase import Phrase
+from ketenopt.read.letters import ID, disguise, plain_letters, short_name
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
 from ketenopt.read.references import REFERENCES
@@ -16,7 +17,6 @@ from ketenopt.read.shape import Shape
 from ketenopt.read.workbook.cells import Broken, understood
 from ketenopt.read.workbook.grid import Grid, anchors
 from ketenopt.read.workbook.leaves import column_shape, plant
-from ketenopt.read.workbook.letters import ID, disguise, plain_letters, short_name
 from ketenopt.read.workbook.sheets import SINGULAR, Sheet, one_cell, unknown_step
 
 OWN = ("_", "#")

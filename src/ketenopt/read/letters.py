@@ -16,6 +16,7 @@ _ALIKE = str.maketrans(
 """Cyrillic and Greek letters and dashes, and the Latin ones they look like."""
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]*")
+_SCRIPTS = {"CYRILLIC": Phrase("Cyrillic"), "GREEK": Phrase("Greek")}
 _INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -30,13 +31,22 @@ def disguise(draft: Draft, text: str, place: Place, path: str) -> bool:
     meant = plain_letters(text)
     if meant == text:
         return False
-    odd = next((char for char in text if not _ID.fullmatch(char) and char not in "-_/"), " ")
-    if odd.isspace() or _INVISIBLE.fullmatch(odd):
-        message = "has a space nobody sees"
-    else:
-        message = Phrase("has a letter that only looks like another ({letter})", letter=unicodedata.name(odd, "no name").lower())
-    draft.fault(place, path, "look-alike", message, expected="letters, digits, - and _", found=repr(text), suggestion=meant)
+    unmask(draft, text, meant, place, path)
     return True
+
+
+def unmask(draft: Draft, text: str, meant: str, place: Place, path: str) -> None:
+    """Add the fault that ``text`` only looks like the id ``meant``: which letter it is, since nobody can see that."""
+    odd = next((char for char in text if not _ID.fullmatch(char) and char not in "-_/"), " ")
+    message = Phrase("has a space nobody sees") if odd.isspace() or _INVISIBLE.fullmatch(odd) else _foreign(odd)
+    draft.fault(place, path, "look-alike", message, expected="letters, digits, - and _", found=repr(text), suggestion=meant)
+
+
+def _foreign(letter: str) -> Phrase:
+    script = _SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0])
+    if script:
+        return Phrase("has a {script} letter that looks like a Latin one", script=script)
+    return Phrase("has a character that only looks like another (U+{code:04X})", code=ord(letter))
 
 
 def short_name(text: str) -> str:
