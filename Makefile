@@ -7,10 +7,10 @@ STAMP   := .venv/.setup-done
 UV      := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check nightly bench lock clean
+.PHONY: help setup demo test check nightly bench broken-table lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(STAMP) ## make .venv from the lock, once; needs Python 3.11 or newer with venv
 
@@ -46,6 +46,9 @@ bench: setup ## one file a phase; each asserts its answer and prints its time
 	@for file in benchmarks/*.py; do \
 	  if [ -e "$$file" ]; then echo "$$file"; $(BIN)/python "$$file" || exit 1; fi; \
 	done
+
+broken-table: setup ## write docs/broken-files.md anew: what each broken file of the tests is told
+	$(BIN)/python tests/read/broken/document.py
 
 # One lock for CPython 3.11 and newer on Linux, macOS and Windows: versions, markers and the hash of every file of a
 # version; no address. Everything a machine configures for pip or uv is left out. Versions already there stay unless UPGRADE=1.
