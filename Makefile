@@ -7,7 +7,7 @@ STAMP   := .venv/.setup-done
 UV      := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check nightly bench broken-table lock clean
+.PHONY: help setup demo test check validate nightly bench broken-table lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ check: setup ## all that CI checks: ruff, mypy, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(MAKE) --no-print-directory test
+
+validate: setup ## run every oracle of the simulation and write docs/validation.md
+	@PYTHONPATH=tests $(BIN)/python -m simulate.validation
 
 nightly: setup ## the tests that take long as well
 	$(BIN)/python -m pytest -n $(WORKERS) --timeout 3600

@@ -105,7 +105,7 @@ def rework_job(world: World, slice_: Slice, job: Job, share: float) -> Job:
     each = share * total / count if share > 0 else 0.0
     base = AGAIN * slice_.attempt
     if each > 0:
-        again.items = [Item(base + item.id, again, item.index, each, item.rank, luck=item.luck) for item in job.items[:count]]
+        again.items = [Item(base + i.id, again, i.index, each, i.rank, i.moment, i.luck) for i in job.items[:count]]
     again.left = len(again.items)
     world.items += again.items
     return again

@@ -15,6 +15,7 @@ from ketenopt.simulate.reference.state import (
     HANDOVER,
     IMPEDIMENT,
     PLANNED,
+    REWORK,
     ROLLOUT,
     WORK,
     Heap,
@@ -74,11 +75,14 @@ def expect(world: World, job: Job) -> None:
 
 
 def ready(world: World, job: Job) -> None:
-    """All items of ``job`` stand before the partner's teams; those of an arrival behind what came before."""
+    """All items of ``job`` stand before the partner's teams; those of an arrival behind what came before.
+
+    Rework keeps the place of the item that it corrects.
+    """
     now, visit = world.now, job.slice is not None and job.slice.visit is not None
     for item in job.items:
         item.released = now
-        if visit:
+        if visit and job.kind != REWORK:
             item.moment = now
         note(world, item, "released")
         push(world, item)
