@@ -82,8 +82,9 @@ class Race:
         sums = {name: float(self._values[name][:r].sum()) for name in self.alive}
         out = []
         for name in self.alive:
-            beaten = [(sums[other] - sums[name], other) for other in self.alive if other != name]
-            ahead = [(gap, other) for gap, other in beaten if gap > self._slack(name, other, r)]
+            beaten = [(sums[other] - sums[name], self._slack(name, other, r), other) for other in self.alive if other != name]
+            # Equal to the end of what they may differ: one of the two is enough, and the id decides.
+            ahead = [(gap, by) for gap, slack, by in beaten if gap > slack or (gap == slack == 0 and by < name)]
             if ahead:
                 gap, by = max(ahead)
                 out.append(Elimination(name, by, r, gap / r))

@@ -98,8 +98,7 @@ def _with_base(batch: Batch, folder: store.Run) -> Batch:
     """The batch with the one plan of all its points, where the design asks for one; made once, then kept."""
     if batch.design.plans != "base":
         return batch
-    written, rule = batch.written[batch.design.scenario or ""], batch.design_rule
-    scenario = scenario_of(written, kept.BASE_PLAN, ())
+    rule, scenario = batch.design_rule, scenario_of(batch.base_written, kept.BASE_PLAN, ())
     plan = kept.base_plan(folder)
     if plan is None or plan.scenario_hash != scenario.hash or plan.rule != rule:
         plan = plan_of(scenario, rule, batch.means)

@@ -52,6 +52,11 @@ class Batch:
         return point.rule or self.design.rule or self._rule(point.scenario or self.design.scenario or "")
 
     @property
+    def base_written(self) -> Written:
+        """The scenario without the factors."""
+        return self.written[self.design.scenario or ""]
+
+    @property
     def design_rule(self) -> str:
         """The rule of the scenario that points start from."""
         return self.design.rule or self._rule(self.design.scenario or "")
@@ -92,7 +97,10 @@ def open_batch(path: str | PathLike[str], overrides: Sequence[str] = (), means: 
     chain = chain or Path(path).parent / design.chain
     study, _ = read_study(chain)
     points = points_of(design, listed)
-    names = sorted({point.scenario or design.scenario or "" for point in points})
+    names = sorted(
+        {point.scenario or design.scenario or "" for point in points}
+        | ({design.scenario or ""} if design.plans == "base" else set())
+    )
     written = {name: written_scenario(chain, name or None, overrides) for name in names}
     files = {Path(path), *(file for one in written.values() for file in one.files)}
     if design.points:

@@ -93,7 +93,7 @@ def sensitivity(
         here = worlds.samples([()])[0]
         if isinstance(here, str):
             raise KetenoptError(here)
-        knobs = knobs_of(subject.written.resolve(), question)
+        knobs = knobs_of(subject.written.resolve(), question, baseline.written.resolve() if baseline else None)
         base = float(here.mean())
         made = Sensitivity(
             measure=question.measure,
@@ -188,12 +188,17 @@ def _values(written: Written, system: System, world: _World) -> Array:
     return values[world.measure] / (scenario.chain.chain.point_keur if world.points else 1.0)
 
 
-def knobs_of(scenario: Scenario, question: Question) -> list[Knob]:
-    """The assumptions that have a range, one by one or by kind.  Raises KetenoptError when there are none."""
+def knobs_of(scenario: Scenario, question: Question, baseline: Scenario | None = None) -> list[Knob]:
+    """The assumptions that have a range, one by one or by kind.  Raises KetenoptError when there are none.
+
+    In what the scenario and its baseline differ is their choice, not an assumption that both rest on: it stays as it is.
+    """
+    shared = None if baseline is None else {row.path: row.value for row in baseline.register}
     ranged = [
         Ranged(row.path, row.value, row.low, row.high, is_whole(row.path))
         for row in scenario.register
         if isinstance(row.value, float | int) and row.low is not None and row.high is not None and row.low < row.high
+        if shared is None or shared.get(row.path) == row.value
         if not row.derived and (not question.only or any(_fits(row.path, pattern) for pattern in question.only))
     ]
     if not ranged:

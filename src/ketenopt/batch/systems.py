@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from os import PathLike
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -22,7 +21,7 @@ from ketenopt.domain.chain import About
 from ketenopt.domain.errors import KetenoptError
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
-from ketenopt.read import Written, read_study, written_scenario
+from ketenopt.read import Written, is_design, read_study, written_scenario
 from ketenopt.study import Block, deliver_block
 
 Array = NDArray[np.float64]
@@ -60,10 +59,11 @@ class Described:
 
 def described(path: str | PathLike[str], overrides: Sequence[str], means: Means) -> tuple[list[Described], int, str]:
     """The systems of a study or a design, the study's seed, and the baseline (or first point).  Raises ScenarioError."""
-    if _is_design(Path(path)):
+    if is_design(path):
         batch = open_batch(path, overrides, means)
+        base = plan_of(batch.base_written.resolve(), batch.design_rule, means) if batch.design.plans == "base" else None
         found = [
-            Described(p.id, batch.written_of(p), p.settings, batch.rule_of(p), None, ", ".join(p.settings), means)
+            Described(p.id, batch.written_of(p), p.settings, batch.rule_of(p), base, ", ".join(p.settings), means)
             for p in batch.points
         ]
         return found, batch.design.seed, batch.points[0].id
@@ -86,16 +86,6 @@ def shown(measure: str, about: About) -> tuple[str, float]:
     except KeyError:
         raise KetenoptError(f"there is no measure {measure!r}; there are: {', '.join(sorted(KINDS))}") from None
     return ("points", about.point_keur) if about.points and unit == "kEUR" else (unit, 1.0)
-
-
-def _is_design(path: Path) -> bool:
-    """A file with a ``method``: what a design has and a chain, study or overlay has not."""
-    if path.is_dir() or path.suffix not in (".yaml", ".yml"):
-        return False
-    try:
-        return any(line.startswith("method:") for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
-    except OSError:
-        return False
 
 
 def _prepare(what: Described) -> System | str:

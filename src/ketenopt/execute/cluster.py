@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
+from typing import ParamSpec, TypeVar
 
 from ketenopt.execute import interrupts
 from ketenopt.execute.lost import WorkersLost
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PATIENCE = 30
 """Seconds in which a scheduler must answer."""
@@ -26,6 +31,7 @@ def dask(address: str, workers: int) -> Iterator[tuple[Executor, Callable[[], in
     except ImportError as missing:
         raise WorkersLost("a cluster needs Dask: pip install 'ketenopt[cluster]'") from missing
     patience = {"distributed.comm.timeouts.connect": f"{PATIENCE}s", "distributed.worker.daemon": True}
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
     with ExitStack() as opened:
         opened.enter_context(settings.config.set(patience))
         try:
@@ -36,5 +42,35 @@ def dask(address: str, workers: int) -> Iterator[tuple[Executor, Callable[[], in
                 client = opened.enter_context(Client(address, timeout=PATIENCE))  # type: ignore[no-untyped-call]
         except (OSError, ValueError, RuntimeError) as silent:
             raise WorkersLost(f"no scheduler answers at {address}: {silent}") from silent
-        executor = client.get_executor(pure=False)
-        yield executor, lambda: max(2, 2 * sum(client.ncores().values()))
+        there = Reached(client.get_executor(pure=False), address, lambda: 2 * sum(client.ncores().values()))
+        try:
+            yield there, there.ahead
+        finally:
+            if there.gone:  # a client that lost its scheduler waits for it when it is closed in order
+                opened.pop_all()
+
+
+class Reached(Executor):
+    """An executor on a scheduler that may go away, which is then told as that."""
+
+    def __init__(self, executor: Executor, address: str, room: Callable[[], int]) -> None:
+        self.executor, self.address, self.room = executor, address, room
+        self.gone = False
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """As any executor.  Raises WorkersLost when there is no scheduler any more."""
+        with self._told():
+            return self.executor.submit(fn, *args, **kwargs)
+
+    def ahead(self) -> int:
+        """How many tasks to hold: two for every thread of the workers there are now."""
+        with self._told():
+            return max(2, self.room())
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.gone = True
+            raise WorkersLost(f"the scheduler at {self.address} is gone") from error
