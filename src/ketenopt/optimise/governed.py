@@ -26,9 +26,7 @@ OPEN: dict[str, frozenset[str]] = {
 """Form of governance -> rules by which a plan can be decided."""
 
 YARDSTICK = "a yardstick: in this form of governance nobody can decide a plan that leaves partners worse off"
-OVERRULES = (
-    "this form of governance overrules partners: not lawful over courts and others whose independence the law protects"
-)
+OVERRULES = "this form of governance overrules partners: not lawful over courts and others whose independence the law protects"
 
 _OVERRULING = ("board-majority", "push-through")
 

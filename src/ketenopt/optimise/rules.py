@@ -47,6 +47,9 @@ Rule = Callable[[Problem, Settings], Plan]
 
 EXACTLY = Settings(gap=0.0)
 
+REST_NODES = 300
+"""Nodes for the most value within the gains that a rule promises."""
+
 CUT_SHORT = "the search for this rule was cut short: no plan was proven to do better by it, nor that none does"
 
 
@@ -175,7 +178,7 @@ RULES: dict[str, Rule] = {
 
 def _levelled(case: Case, rule: str, levels: Levels) -> Plan:
     notes = case.notes if levels.proven else (*case.notes, CUT_SHORT)
-    return decided(replace(case, notes=notes), rule, least=case.d + levels.gains, start=levels.start)
+    return decided(_briefly(replace(case, notes=notes)), rule, least=case.d + levels.gains, start=levels.start)
 
 
 def _bargained(case: Case, rule: str, found: Bargain) -> Plan:
@@ -185,7 +188,12 @@ def _bargained(case: Case, rule: str, found: Bargain) -> Plan:
             *notes,
             f"with whole decisions this rule has no certificate; what it adds up lies within {found.gap:.3g} of the best",
         )
-    return decided(replace(case, notes=notes), rule, least=case.d + found.gains, start=found.start)
+    return decided(_briefly(replace(case, notes=notes)), rule, least=case.d + found.gains, start=found.start)
+
+
+def _briefly(case: Case) -> Case:
+    """With fewer nodes for what is left once the rule has spoken: the most value with the gains it found."""
+    return replace(case, settings=replace(case.settings, nodes=min(case.settings.nodes, REST_NODES)))
 
 
 def _filled(p: Problem, rule: str, settings: Settings, order: list[int] | None = None) -> Plan:

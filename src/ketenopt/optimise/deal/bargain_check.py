@@ -31,6 +31,10 @@ UNDERSTATED = 0.3
 ASKED_UNDERSTATING = 6
 """Partners up to which is asked what understating brings: it takes every group once for each of them."""
 
+ASKED_GROUPS = 6000
+LEAST_ORDERS = 100
+"""Groups asked for a sampled Shapley value, about, and the fewest orders of joining; its standard error says what that is worth."""
+
 BROKEN_BY = ("exclusive", "must", "option", "done")
 
 
@@ -141,7 +145,7 @@ class _Splits:
 
 
 def _rows(p: Problem, chain: ChainGame, game: Game, plan: Plan, today: Array, splits: _Splits) -> tuple[DealRow, ...]:
-    value, inner = shapley(game), _nucleolus(game)
+    value, inner = shapley(game, max(LEAST_ORDERS, ASKED_GROUPS // p.P)), _nucleolus(game)
     alone = game.values(np.eye(p.P, dtype=np.bool_))
     taken = replace(chain, fund_share=1.0 / p.P).worth(np.eye(p.P, dtype=np.bool_))
     settled, lying = _settlements(p, plan), _understating(chain) if p.P <= ASKED_UNDERSTATING else {}
