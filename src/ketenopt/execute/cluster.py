@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from ketenopt.execute import interrupts
 from ketenopt.execute.lost import WorkersLost
@@ -31,7 +31,7 @@ def dask(address: str, workers: int) -> Iterator[tuple[Executor, Callable[[], in
     except ImportError as missing:
         raise WorkersLost("a cluster needs Dask: pip install 'ketenopt[cluster]'") from missing
     patience = {"distributed.comm.timeouts.connect": f"{PATIENCE}s", "distributed.worker.daemon": True}
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
+    _quiet("distributed", "tornado")
     with ExitStack() as opened:
         opened.enter_context(settings.config.set(patience))
         try:
@@ -39,15 +39,26 @@ def dask(address: str, workers: int) -> Iterator[tuple[Executor, Callable[[], in
                 if address == "local":
                     own = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
                     address = opened.enter_context(LocalCluster(**own)).scheduler_address  # type: ignore[no-untyped-call]
-                client = opened.enter_context(Client(address, timeout=PATIENCE))  # type: ignore[no-untyped-call]
+                client: Any = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, RuntimeError) as silent:
             raise WorkersLost(f"no scheduler answers at {address}: {silent}") from silent
         there = Reached(client.get_executor(pure=False), address, lambda: 2 * sum(client.ncores().values()))
         try:
             yield there, there.ahead
-        finally:
-            if there.gone:  # a client that lost its scheduler waits for it when it is closed in order
-                opened.pop_all()
+        except WorkersLost:  # a client that lost its scheduler waits for it when it is closed in order, and complains
+            _quiet("asyncio")
+            raise
+        except BaseException:
+            client.close()
+            raise
+        client.close()
+
+
+def _quiet(*names: str) -> None:
+    """What goes wrong is told once, by us; each logger below these has a level of its own."""
+    for name in (*names, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in names:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 class Reached(Executor):
@@ -55,7 +66,6 @@ class Reached(Executor):
 
     def __init__(self, executor: Executor, address: str, room: Callable[[], int]) -> None:
         self.executor, self.address, self.room = executor, address, room
-        self.gone = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """As any executor.  Raises WorkersLost when there is no scheduler any more."""
@@ -72,5 +82,4 @@ class Reached(Executor):
         try:
             yield
         except Exception as error:
-            self.gone = True
             raise WorkersLost(f"the scheduler at {self.address} is gone") from error
