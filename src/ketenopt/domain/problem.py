@@ -137,6 +137,7 @@ class Problem:
     ``compare`` (P,) names what each partner compares a plan with, ``sacrifice`` s (P,) the loss it accepted.
     ``form`` is who decides (governance), ``agreed`` whether partners agreed to pay each other, ``moments`` the periods
     in which they can; ``wanted`` (N,) the day each initiative is wanted, infinite where nobody said.
+    ``started`` are units that were started before a plan is made again.
     ``impossible`` says for units that must be done and cannot ever be: who is short of what.
     """
 
@@ -177,6 +178,7 @@ class Problem:
     agreed: bool = False
     moments: tuple[int, ...] = ()
     wanted: Array = field(default_factory=lambda: np.zeros(0))
+    started: tuple[int, ...] = ()
 
     @property
     def T(self) -> int:  # noqa: N802 - the letter of the mathematics

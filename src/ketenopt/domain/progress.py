@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Progress:
     """One slice that was released: ``period`` index of its release, days NaN until they come.
 
-    ``to_do`` are the items to go by package, as far as they are known; ``rollouts`` those by partner; ``to_pay`` kEUR of
+    ``to_do`` are the items to go by package, as far as they are known, ``items`` all of them; ``rollouts`` those by partner; ``to_pay`` kEUR of
     instalments by account that fall due in the period that begins next, the one after, and so on.
     """
 
@@ -19,6 +19,7 @@ class Progress:
     tested: float
     delivered: float
     to_do: Mapping[str, int]
+    items: Mapping[str, int]
     rollouts: Mapping[str, int]
     to_pay: Mapping[str, tuple[float, ...]]
 

@@ -4,7 +4,9 @@ The problem is the one that was posed at the start, so that nothing depends on h
 released, how far they are by what is known, and what the accounts hold.  A started unit keeps its start; its work is what
 is left of it, spread over the time that is left, and is given to its partner's teams (then to contractors) before anything
 new is; what they cannot do in a period moves to the next.  Instalments that fall due come first out of the accounts, a
-debt is carried.  What was not started may start from now on, or not at all.
+debt is carried.  What was not started may start from now on, or not at all.  Divisible units keep the shares that the
+plan gave them: their work and money are taken first as planned.  What was done since it was last seen is taken to be
+what was planned.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ from dataclasses import replace
 import numpy as np
 
 from ketenopt.domain.chain import Chain
-from ketenopt.domain.errors import PlanError
-from ketenopt.domain.plan import Plan
+from ketenopt.domain.plan import Plan, PlannedUnit
 from ketenopt.domain.problem import Array, Ints, Loads, Money, Ordering, Payments, People, Problem
 from ketenopt.domain.progress import Known, Progress
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
 from ketenopt.optimise.optimum import Settings
+from ketenopt.optimise.pose.pace import period_days
 from ketenopt.optimise.rules import ruled
 from ketenopt.optimise.staffing import staff
 
@@ -36,39 +38,46 @@ def again(p: Problem, scenario: Scenario, plan: Plan, known: Known, seen: Known,
     """``plan`` from the first day of a period (``known.day``) on, made again by its own rule.
 
     ``p`` is the problem as it was posed; ``known`` holds what was released and what accounts hold on that day, ``seen`` the
-    progress as it was known some days before.  Raises PlanError: Infeasible, or where parts of increments are funded.
+    progress as it was known some days before.  Raises PlanError where no such plan can be made.
     """
-    if p.divisible.any():
-        raise PlanError("only whole increments can be planned again: a scenario with divisible initiatives keeps its plan")
     line = scenario.timeline
     now = line.period(known.day)
-    made = ruled(standing(p, scenario, known, seen), plan.rule, settings)
+    kept = {unit.key: unit for unit in plan.units if p.divisible[p.units.index(unit.key)] and unit.start is not None}
+    made = ruled(standing(p, scenario, known, seen, tuple(kept.values())), plan.rule, settings)
     before = set(line.periods[:now])
     return replace(
         made,
+        units=tuple(sorted([*(unit for unit in made.units if unit.key not in kept), *kept.values()], key=lambda unit: unit.key)),
         accounts=(*(row for row in plan.accounts if row.period in before), *(r for r in made.accounts if r.period not in before)),
         teams=(*(row for row in plan.teams if row.period in before), *(row for row in made.teams if row.period not in before)),
         hires=(*(row for row in plan.hires if row.period in before), *(row for row in made.hires if row.period not in before)),
     )
 
 
-def standing(p: Problem, scenario: Scenario, known: Known, seen: Known) -> Problem:
-    """``p`` as it stands on ``known.day``."""
+def standing(p: Problem, scenario: Scenario, known: Known, seen: Known, kept: tuple[PlannedUnit, ...] = ()) -> Problem:
+    """``p`` as it stands on ``known.day``, with the shares of the divisible units ``kept`` taken out."""
     line = scenario.timeline
     now = line.period(known.day)
-    started = {p.units.index(name): one for name, one in sorted(known.slices.items()) if name in p.units}
-    left = {i: _left(p, scenario.chain, p.units[i], one, seen.slices.get(p.units[i])) for i, one in started.items()}
+    fixed = {p.units.index(unit.key): np.asarray(unit.shares) for unit in kept}
+    started = {
+        p.units.index(name): one
+        for name, one in sorted(known.slices.items())
+        if name in p.units and not p.divisible[p.units.index(name)]
+    }
+    unseen = (known.day - seen.day) / period_days(line)
+    left = {i: _left(p, scenario.chain, i, one, seen.slices.get(p.units[i]), unseen) for i, one in started.items()}
     periods_of = p.periods_of.copy()
     for i, one in started.items():
         periods_of[i] = _length(p, line, i, one, seen.slices.get(p.units[i]), left[i], now)
     earliest, latest = np.maximum(p.earliest, now), p.latest.copy()
-    latest[latest < earliest] = -1
+    latest[(latest < earliest) | p.divisible] = -1
     must, works = p.must & (latest >= 0), p.works.copy()
     for i, one in started.items():
         earliest[i] = latest[i] = one.period
         must[i] = True
         works[i] = [works[i, o] and any(share > 0 for (who, _), share in left[i].items() if who == o) for o in range(p.P)]
     loads, demand = _loads(p, started, left, periods_of, now)
+    demand += _planned(p, fixed, now)
     people, hired = _staffed(p, demand, now)
     if started:
         loads = _with_hired(loads, hired, min(started), started[min(started)].period)
@@ -83,17 +92,19 @@ def standing(p: Problem, scenario: Scenario, known: Known, seen: Known) -> Probl
         loads=loads,
         people=people,
         payments=payments,
-        money=_money(p, payments, started, known, now),
-        ordering=_ordering(p, set(started), periods_of),
+        money=_money(p, _due(p, payments, started, fixed), known, now),
+        ordering=_ordering(p, set(started), set(fixed), periods_of),
         value=_values(p, started, periods_of),
         test=np.where(p.periods_of > 0, p.test * p.periods_of / periods_of, p.test),
         impossible=(),
+        started=tuple(sorted(started)),
     )
 
 
-def _left(p: Problem, chain: Chain, unit: str, one: Progress, seen: Progress | None) -> Left:
-    """Share of the work of every (partner, skill) that is still to be done, as far as is known; all where nothing is."""
-    name, _, part = unit.partition("/")
+def _left(p: Problem, chain: Chain, i: int, one: Progress, seen: Progress | None, unseen: float) -> Left:
+    """Share of the work of every (partner, skill) still to be done: as seen ``unseen`` periods ago, less what was planned since."""
+    name, _, part = p.units[i].partition("/")
+    since = unseen / int(p.periods_of[i]) if seen else 0.0
     to_do: dict[tuple[int, int], float] = {}
     whole: dict[tuple[int, int], float] = {}
     for key, items in sorted(one.items.items()):
@@ -102,15 +113,32 @@ def _left(p: Problem, chain: Chain, unit: str, one: Progress, seen: Progress | N
         each = max(package.effort.mean(), LEAST)
         to_do[who] = to_do.get(who, 0.0) + each * (seen.to_do.get(key, items) if seen else items)
         whole[who] = whole.get(who, 0.0) + each * items
-    return {who: min(1.0, days / whole[who]) for who, days in to_do.items() if whole[who] > 0}
+    return {who: max(min(1.0, days / whole[who]) - since, 0.0) for who, days in to_do.items() if whole[who] > 0}
+
+
+def _planned(p: Problem, fixed: dict[int, Array], now: int) -> Array:
+    """Person-days (P, K, T) that divisible units ask from now on, as planned."""
+    demand = np.zeros((p.P, len(p.skills), p.T))
+    load = p.loads
+    for row, i in enumerate(load.unit.tolist()):
+        for t in np.flatnonzero(fixed[i] > 0) if i in fixed else ():
+            first = int(t + load.first[row])
+            span = slice(max(first, now), max(first + int(load.length[row]), now))
+            demand[load.partner[row], load.skill[row], span] += fixed[i][t] * load.days[row]
+    return demand
 
 
 def _length(p: Problem, line: Timeline, i: int, one: Progress, seen: Progress | None, left: Left, now: int) -> int:
-    """Periods from its start to its delivery: as it was, or as what is left of it suggests."""
+    """Periods from its start to its delivery: as it was, or as what is left of it suggests, within the plan.
+
+    What was started is counted on before the plan ends, however late it is: else all that comes after it would be dropped.
+    """
     if seen is not None and not math.isnan(seen.delivered):
-        return max(1, int(np.searchsorted(line.benefit_bounds, seen.delivered)) - one.period)
-    share = max(left.values(), default=0.0)
-    return now - one.period + max(1, math.ceil(share * int(p.periods_of[i]) - SLACK))
+        length = int(np.searchsorted(line.benefit_bounds, seen.delivered)) - one.period
+    else:
+        share = max(left.values(), default=0.0)
+        length = now - one.period + max(1, math.ceil(share * int(p.periods_of[i]) - SLACK))
+    return max(1, min(length, p.T - one.period))
 
 
 def _loads(p: Problem, started: dict[int, Progress], left: dict[int, Left], periods_of: Ints, now: int) -> tuple[Loads, Array]:
@@ -171,7 +199,7 @@ def _payments(p: Problem, started: dict[int, Progress], periods_of: Ints, now: i
     pay = p.payments
     for n, i in enumerate(pay.unit.tolist()):
         first = int(pay.first[n])
-        if i in started and pay.cash[n]:
+        if (i in started and pay.cash[n]) or p.divisible[i]:
             continue
         if i in started:
             first = max(first - int(p.periods_of[i]) + int(periods_of[i]), now - started[i].period)
@@ -187,15 +215,25 @@ def _payments(p: Problem, started: dict[int, Progress], periods_of: Ints, now: i
     return Payments(whose, from_, begin, length, keur, cash)
 
 
-def _money(p: Problem, payments: Payments, started: dict[int, Progress], known: Known, now: int) -> Money:
-    """What accounts can spend from now on: nothing before, what they hold now, and no less than what falls due already."""
-    budget = p.money.budget.copy()
-    budget[:, :now] = 0.0
-    due = np.zeros_like(budget)
+def _due(p: Problem, payments: Payments, started: dict[int, Progress], fixed: dict[int, Array]) -> tuple[Array, Array]:
+    """kEUR (A, T) that falls due for what was started, and for divisible units, which no row of the problem pays."""
+    due, apart = np.zeros_like(p.money.budget), np.zeros_like(p.money.budget)
     for n, i in enumerate(payments.unit.tolist()):
         if i in started:
             first = started[i].period + int(payments.first[n])
             due[payments.account[n], first : first + int(payments.length[n])] += payments.keur[n]
+    for n, i in enumerate(p.payments.unit.tolist()):
+        for t in np.flatnonzero(fixed[i] > 0) if i in fixed else ():
+            first = int(t + p.payments.first[n])
+            apart[p.payments.account[n], first : first + int(p.payments.length[n])] += fixed[i][t] * p.payments.keur[n]
+    return due, apart
+
+
+def _money(p: Problem, falls_due: tuple[Array, Array], known: Known, now: int) -> Money:
+    """What accounts can spend from now on: nothing before, what they hold now, and no less than what falls due already."""
+    due, apart = falls_due
+    budget = p.money.budget - apart
+    budget[:, :now] = 0.0
     for a, name in enumerate(p.money.accounts):
         held = known.balance.get(name, 0.0)
         purse = held * (p.money.keep[a, now - 1] if now and held > 0 else 1.0)
@@ -211,14 +249,17 @@ def _money(p: Problem, payments: Payments, started: dict[int, Progress], known: 
     return replace(p.money, budget=budget)
 
 
-def _ordering(p: Problem, started: set[int], periods_of: Ints) -> Ordering:
-    """Among what was started nothing is to be ordered any more; what comes after it comes after its new date."""
+def _ordering(p: Problem, started: set[int], fixed: set[int], periods_of: Ints) -> Ordering:
+    """Among what was started nothing is to be ordered any more; what comes after it comes after its new date.
+
+    Divisible units are where they were planned; that others waited for them when that was planned is good enough.
+    """
     after = [
         (i, j, max(1, gap - int(p.periods_of[i]) + int(periods_of[i])))
         for i, j, gap in p.ordering.after.tolist()
-        if j not in started
+        if j not in started and i not in fixed
     ]
-    requires = [(i, j) for i, j in p.ordering.requires.tolist() if i not in started]
+    requires = [(i, j) for i, j in p.ordering.requires.tolist() if i not in started and j not in fixed]
     return Ordering(np.array(requires, dtype=np.int64).reshape(-1, 2), np.array(after, dtype=np.int64).reshape(-1, 3))
 
 

@@ -84,7 +84,7 @@ def _starts(p: Problem, s: Solution, paper: bool) -> Iterator[str]:
         used = np.flatnonzero(s.x[i] > TOLERANCE)
         if (s.x[i] < 0).any() or funded[i] > 1 + TOLERANCE:
             yield f"{unit} is funded for {funded[i]:.9g}"
-        if len(used) and (p.latest[i] < 0 or used[0] < p.earliest[i] or used[-1] + p.periods_of[i] > p.T):
+        if len(used) and (p.latest[i] < 0 or used[0] < p.earliest[i] or used[-1] > p.latest[i]):
             yield f"{unit} starts in {p.periods[used[0]]}, where it cannot"
         if not p.divisible[i] and not paper and not np.isin(s.x[i], (0.0, 1.0)).all():
             yield f"{unit} is funded in part"

@@ -6,7 +6,7 @@ does not fit is pushed later, not squeezed in.  That is kinder than practice, wh
 a plan must be one that can be carried out, and the difference shows in the simulation, not in a broken plan.  When an
 initiative does not fit whole, it gets its longest run of first parts that is worth something by itself; if none is, the
 next in the ranking gets its chance.  Contractors are hired only where a partner's own teams do not suffice, and nothing
-is moved once it is placed.
+is moved once it is placed.  When a plan is made again, what is under way goes on before anything new begins.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ def rank_and_fill(p: Problem, obliged: Array | None = None, order: list[int] | N
     order = ranking(p) if order is None else order
     board = _obliged(p, board, order)
     chosen = {n for n in order if _placed(p, board, n)}
-    for n in order:
-        if n not in chosen and _worth(p, _members(p, n)) > 0 and not _excluded(p, n, chosen):
+    going = {int(p.initiative[i]) for i in p.started}
+    for n in sorted(order, key=lambda n: n not in going):
+        if (n in going or n not in chosen) and _worth(p, _members(p, n)) > 0 and not _excluded(p, n, chosen):
             board, added = _fund(p, board, n)
             chosen |= added
     _products(p, board)

@@ -34,6 +34,7 @@ def _progress(world: World, slice_: Slice) -> Progress:
         tested=slice_.integrated,
         delivered=slice_.delivered,
         to_do={job.key: job.left for job in slice_.jobs if job.work},
+        items={job.key: len(job.items) for job in slice_.jobs if job.work},
         rollouts={job.work.partner: job.left for job in slice_.rollouts if job.work},
         to_pay={account: tuple(amounts) for account, amounts in sorted(to_pay.items())},
     )
