@@ -87,13 +87,13 @@ def test_a_role_whose_frictions_are_equal_is_worth_exactly_nothing(tmp_path: Pat
 
 def test_the_parts_of_a_role_add_up_to_the_whole_and_are_the_same_twice() -> None:
     rework = "integration.rework=0.5"
-    found = asked(NONE, "role", rework, only=("product_manager",), options=Options(replications=6))
+    found = asked(NONE, "role", rework, only=("product_manager",), options=Options(replications=4))
     row = found.rows[0]
     assert {share.lever for share in row.shares} == {"product_manager"}
     assert sum(share.value.mean for share in row.shares) == pytest.approx(row.value.mean, abs=1e-9)
     assert sum(share.days.mean for share in row.shares) == pytest.approx(row.days.mean, abs=1e-9)
     assert row.days.mean != 0.0
-    assert asked(NONE, "role", rework, only=("product_manager",), options=Options(replications=6)) == found
+    assert asked(NONE, "role", rework, only=("product_manager",), options=Options(replications=4)) == found
 
 
 def test_the_gap_is_split_by_four_causes_that_add_up() -> None:
