@@ -1,6 +1,7 @@
 """How long it takes to check a chain: 200 and 5,000 increments from text, 200 from a workbook.
 
-Each reading must give the right chain; a time is printed beside its aim and never fails the run.
+Each reading must give the right chain.  Its time is that of the processor, so that a busy machine is not blamed on the reader; it
+is printed beside its aim, and what takes twice its aim fails the run.
 """
 
 import gc
@@ -53,13 +54,13 @@ def written(folder: Path, increments: int) -> Path:
 
 
 def timed(work: Callable[[], Scenario], times: int) -> tuple[Scenario, float]:
-    """What ``work`` gives and its shortest time in seconds."""
+    """What ``work`` gives and its shortest time in seconds of the processor."""
     best, found = float("inf"), work()
     for _ in range(times):
         gc.collect()
-        began = time.perf_counter()
+        began = time.process_time()
         found = work()
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return found, best
 
 
@@ -85,12 +86,13 @@ def main() -> None:
         print(f"writing the workbook of 200 increments, checked  {time.perf_counter() - began:7.3f} s")
         for what, path, increments, aim, times in (
             ("checking 200 increments", small, 200, 0.1, 5),
-            ("checking 5,000 increments", large, 5_000, 3.0, 1),
+            ("checking 5,000 increments", large, 5_000, 3.0, 2),
             ("checking the workbook of 200 increments", book, 200, 2.0, 3),
         ):
             scenario, seconds = timed(lambda path=path: read_scenario(path), times)
             right(scenario, increments)
             print(f"{what:48} {seconds:7.3f} s   (aim {aim:g} s{'' if seconds < aim else ', NOT reached on this machine now'})")
+            assert seconds < 2 * aim, f"{what} took {seconds:.2f} s"
         assert read_scenario(book).hash == read_scenario(small).hash
 
 

@@ -173,6 +173,7 @@ def run(opened: Opened, options: Options = DEFAULT, progress: Progress = _silent
     inputs = [row for point in points for row in input_differences(point.scenario, by_id[study.baseline].scenario)]
     comparison = compare(study, points, inputs)
     if folder:
+        store.write_about(folder, study, opened.scenarios)
         keep(folder, comparison, points, options, seconds=time.monotonic() - began, files=opened.files)
     return comparison
 
@@ -266,9 +267,8 @@ def keep(
         folder.write_table(name, rows)
     folder.write_hashes()
     read = {"kind": "study", "inputs": store.fingerprints(files)}
-    source = [str(store.full(file)) for file in files]
-    log = {"seconds": round(seconds, 3), "workers": options.workers, "source": source, **store.machine()}
-    folder.write_manifest(manifest(comparison, points, options) | read, log)
+    made = {"seconds": round(seconds, 3), "workers": options.workers, "source": [str(store.full(file)) for file in files]}
+    folder.write_manifest(manifest(comparison, points, options) | read, made | store.machine())
 
 
 def manifest(comparison: Comparison, points: Sequence[Point], options: Options) -> dict[str, Any]:

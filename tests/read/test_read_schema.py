@@ -110,6 +110,7 @@ SOUND = "chain: {start: 2027-01-04}\npartners: {om: {teams: 2, own_budget: {2027
         "impediments: {g: {blocks: [a], acts: om, expected: 2027-03, delay: {triangular: {low: 0, mode: 1, high: 2}}}}",
         "impediments: {g: {owner: om, rate: {value: 0.1, low: 0, high: 1}, duration: {empirical: [1, 2]}}}",
         "governance: {frictions: none}\ncadence: none\nintegration: {slots: 2, duration: 3}",
+        "initiatives: {a: {benefits: {om: {value: 30, low: 15, high: 45, source: expert, cite: minutes, owner: om}}}}",
         "funds: {pot: {decided_by: board, 2027: 3, budget: {value: 5, low: 4}}, two: {budget: 12}}",
         "calendars: {nl: {holidays: [2027-12-25]}}\narrivals: {c: {partner: om, interarrival: {poisson: 0.5}, effort: {fixed: 2}}}",
         "bodies: {b: {meetings_per_year: {value: 6, source: agreed}, meetings: 2027-03}}",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ketenopt.analyse.findings import finding_rows
 from ketenopt.analyse.measures import Frames, frame
 from ketenopt.analyse.point import Point
 from ketenopt.domain import tables
@@ -18,7 +19,7 @@ Row = dict[str, Any]
 
 
 def summaries(comparison: Comparison, points: Sequence[Point]) -> Frames:
-    """Tables ``plans, accounts, estimates, differences, assumptions`` of a run."""
+    """Tables ``plans, accounts, estimates, differences, findings, assumptions`` of a run."""
     per_point: dict[Table, Callable[[Point], Iterable[Row]]] = {
         tables.PLANS: _plans,
         tables.ACCOUNTS: _accounts,
@@ -28,8 +29,10 @@ def summaries(comparison: Comparison, points: Sequence[Point]) -> Frames:
     estimates = [(result.id, [row for what in result.estimates for row in estimate_rows(what)]) for result in comparison.scenarios]
     ids = [result.id for result in comparison.scenarios]
     differences = [(name, [_difference(row) for row in comparison.differences if row.scenario == name]) for name in ids]
+    told = [(result.id, finding_rows(result)) for result in comparison.scenarios]
     return {
         **found,
+        tables.FINDINGS.name: _stacked(tables.FINDINGS, told),
         tables.ESTIMATES.name: _stacked(tables.ESTIMATES, estimates),
         tables.DIFFERENCES.name: _stacked(tables.DIFFERENCES, differences),
     }

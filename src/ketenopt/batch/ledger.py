@@ -80,12 +80,12 @@ class Ledger:
         return found
 
     def _missing_of(self, point: DesignPoint) -> Iterator[tuple[Key, Task]]:
-        wanted = list(self.wanted(point))
-        lost = [key.hash for key in wanted if key.hash in self._lost]
+        wanted = {key.hash: key for key in self.wanted(point)}
+        lost = [chunk for chunk in wanted if chunk in self._lost]
         if lost:
             self.failed[point.id] = lost[0]
             return
-        left = [key for key in wanted if key.hash not in self.there]
+        left = [key for chunk, key in wanted.items() if chunk not in self.there]
         if not left:
             return
         plan = self.batch.base or (self._plan(point, left[0]) if len(left) < len(wanted) or len(left) > 1 else None)

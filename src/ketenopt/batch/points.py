@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from string import ascii_uppercase
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy.stats import qmc
 
 from ketenopt.domain.design import SAMPLED, Design, Factor, Level, Method
 from ketenopt.domain.errors import Fault, Place, ScenarioError
-from ketenopt.domain.experiment import DesignPoint, point_id
+from ketenopt.domain.experiment import DesignPoint
 
 Values = dict[str, Level]
 LETTERS = ascii_uppercase.replace("I", "")
@@ -35,8 +36,9 @@ def points_of(design: Design, listed: Sequence[Values] = ()) -> tuple[DesignPoin
         _refuse(f"has more than {MOST} points", "fewer levels, or a sampled design")
     found: dict[str, DesignPoint] = {}
     for values in WAYS[design.method](design, factors) if design.method != "points" else iter(listed):
-        key = tuple(sorted(values.items()))
-        found.setdefault(point_id(key), DesignPoint(len(found), key, _seed(design, point_id(key))))
+        point = DesignPoint(len(found), tuple(sorted(values.items())), design.seed)
+        own = point if design.seeds == "common" else replace(point, seed=_seed(design, point.id))
+        found.setdefault(point.id, own)
     return tuple(found.values())
 
 
@@ -135,8 +137,6 @@ def _chance(design: Design) -> np.random.Generator:
 
 
 def _seed(design: Design, point: str) -> int:
-    if design.seeds == "common":
-        return design.seed
     return int.from_bytes(hashlib.sha256(f"{design.seed}/{point}".encode()).digest()[:8], "little") >> 1
 
 

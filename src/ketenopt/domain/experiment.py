@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ketenopt.domain.design import RULE, SCENARIO, Level
 
@@ -19,11 +19,11 @@ class DesignPoint:
     number: int
     values: tuple[tuple[str, Level], ...]
     seed: int
+    id: str = field(init=False)
+    """``p`` and ten hexadecimal digits."""
 
-    @property
-    def id(self) -> str:
-        """``p`` and ten hexadecimal digits."""
-        return point_id(self.values)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", point_id(self.values))
 
     @property
     def rule(self) -> str | None:

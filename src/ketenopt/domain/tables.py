@@ -13,7 +13,7 @@ from ketenopt.domain.table import number as _number
 from ketenopt.domain.table import text as _text
 
 __all__ = ["ASSUMPTIONS", "BENEFITS", "DIFFERENCES", "ESTIMATES", "EVENTS", "IMPEDIMENTS", "INCREMENTS", "IN_USE"]
-__all__ += ["ACCOUNTS", "BATCH", "MEASURES", "MONEY", "PARTNERS", "PLANS", "TABLES", "TABLES_VERSION", "TEAMS"]
+__all__ += ["ACCOUNTS", "BATCH", "FINDINGS", "MEASURES", "MONEY", "PARTNERS", "PLANS", "TABLES", "TABLES_VERSION", "TEAMS"]
 __all__ += ["Column", "Table", "check"]
 
 TABLES_VERSION = 1
@@ -190,6 +190,21 @@ DIFFERENCES = Table(
         _text("verdict", "better, worse, equal or cannot-tell"),
     ),
 )
+FINDINGS = Table(
+    "findings",
+    "Every other number of a comparison: what is said of an initiative, a partner, an account, a team, an obstacle.",
+    ("point", "finding", "subject", "field"),
+    (
+        POINT,
+        _text(
+            "finding", "kind of row: initiatives, increments, partners, others, in_use_by, money, load, acts, causes, plan, sources"
+        ),
+        _text("subject", "what it is about: an id, or ids joined by /"),
+        _text("field", "name of the number"),
+        _text("unit", "of the value"),
+        _number("value", "missing: not within the horizon, or does not apply", empty=True),
+    ),
+)
 ASSUMPTIONS = Table(
     "assumptions",
     "Every number of a scenario: where it comes from and how far it may be off.  Values not public are left out.",
@@ -226,7 +241,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         *(PLANS, ACCOUNTS, MONEY, INCREMENTS, IN_USE, PARTNERS, BENEFITS, TEAMS, IMPEDIMENTS, MEASURES),
-        *(ESTIMATES, DIFFERENCES, ASSUMPTIONS, EVENTS),
+        *(ESTIMATES, DIFFERENCES, FINDINGS, ASSUMPTIONS, EVENTS),
         *BATCH,
     )
 }

@@ -24,6 +24,7 @@ from dataclasses import replace
 import numpy as np
 
 from ketenopt.domain.errors import Fault, Infeasible, Place, ScenarioError
+from ketenopt.domain.phrase import either
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.problem import Array, Problem
 from ketenopt.domain.scenario import Scenario
@@ -83,7 +84,7 @@ def ruled(p: Problem, rule: str, settings: Settings) -> Plan:
 def unknown_rule(rule: str) -> Fault:
     """What to say about a rule that does not exist."""
     near = difflib.get_close_matches(rule, RULES, n=1, cutoff=0.0)
-    expected = "one of " + ", ".join(sorted(RULES))
+    expected = either(sorted(RULES))
     return Fault(Place("--rule"), "rule", "unknown-rule", "there is no such rule", expected, repr(rule), near[0] if near else "")
 
 

@@ -128,7 +128,7 @@ def explain(schema: dict[str, Any]) -> None:
 def _fields(model: str, definition: dict[str, Any]) -> None:
     own = "Impediment" if model == "Recurring" else model
     for field, described in definition.get("properties", {}).items():
-        told = SENTENCES.get((model, field)) or (NAME if field == "name" else "")
+        told = SENTENCES.get((model, field)) or SENTENCES.get(("Sourced", field)) or (NAME if field == "name" else "")
         text = " ".join(str(described.get("description") or told).replace("``", "").split())
         words = unit(own, field) if model else ""
         if words and words not in text:

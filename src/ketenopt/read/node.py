@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 from ketenopt.domain.errors import Fault, Place
 from ketenopt.domain.phrase import Phrase
@@ -33,11 +34,14 @@ class Backing:
 TYPED = Backing()
 
 
+Value: TypeAlias = "str | int | float | bool | date | dict[str, Node] | list[Node] | None"
+
+
 @dataclass(slots=True)
 class Node:
     """One value.  ``text`` is how a scalar was written, ``key`` where the key before it stands."""
 
-    value: str | int | float | bool | date | dict[str, Node] | list[Node] | None
+    value: Value
     place: Place
     text: str = ""
     key: Place | None = None
@@ -85,7 +89,11 @@ class Node:
             value = {key: inner.copy() for key, inner in value.items()}
         elif isinstance(value, list):
             value = [inner.copy() for inner in value]
-        return replace(self, value=value)
+        return Node(value, self.place, self.text, self.key, self.backing)  # dataclasses.replace takes four times as long
+
+    def holding(self, value: Value) -> Node:
+        """The same node with another value."""
+        return Node(value, self.place, self.text, self.key, self.backing)
 
 
 @dataclass(slots=True)
@@ -179,6 +187,19 @@ def follows(value: float | str, origin: Node, path: str, note: str) -> Node:
 def by_id(entries: dict[str, Node]) -> list[tuple[str, Node]]:
     """The entries in the order of their ids: the order of a file plays no part."""
     return sorted(entries.items())
+
+
+def everywhere(node: Node) -> Iterator[Node]:
+    """Every value below ``node`` and itself, in any order: where the paths do not matter."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        value = node.value
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
 
 
 def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ketenopt.domain.scenario import Assumption
-from ketenopt.read.node import Draft, Node, walk
+from ketenopt.read.node import Draft, Node
 
 _NO_ASSUMPTIONS = ("schema",)
 
 
-def register(draft: Draft) -> tuple[Assumption, ...]:
+Walked: TypeAlias = Sequence[tuple[str, Node]]
+"""What ``node.walk`` gives, kept: two readers of it need not walk twice."""
+
+
+def register(draft: Draft, walked: Walked) -> tuple[Assumption, ...]:
     """Every number of the scenario with what backs it, by path; numbers written as shorthand under that path."""
-    rows = {path: _row(path, node) for path, node in walk(draft.root) if _is_assumption(path, node)}
+    rows = {path: _row(path, node) for path, node in walked if _is_assumption(path, node)}
     rows |= {path: _row(path, node) for path, node in draft.knobs.items() if _is_assumption(path, node)}
     return tuple(rows[path] for path in sorted(rows))
 
@@ -60,10 +65,10 @@ def _value(node: Node) -> float | str:
     return node.number if node.number is not None else str(value)
 
 
-def provenance(root: Node, folder: Path) -> dict[str, str]:
+def provenance(walked: Walked, folder: Path) -> dict[str, str]:
     """The file (within ``folder``), ``--set`` or ``default`` that set each value, by path."""
     prefix = str(folder / "x")[:-1]
-    return {path: node.place.origin.removeprefix(prefix) for path, node in walk(root) if not node.is_mapping and not node.items}
+    return {path: node.place.origin.removeprefix(prefix) for path, node in walked if not node.is_mapping and not node.items}
 
 
 def plain(node: Node) -> Any:

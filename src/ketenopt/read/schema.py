@@ -42,6 +42,7 @@ def json_schema() -> Schema:
     _money(definitions)
     _parties(definitions)
     _work(definitions)
+    _benefits(definitions["Benefit"])
     _gates(definitions)
     whole = _written(made)
     for name in ("integration", "cadence"):
@@ -214,6 +215,12 @@ def _work(definitions: Schema) -> None:
     parts = {"type": "integer", "minimum": 1, "description": "A number of equal parts."}
     initiative["properties"]["increments"] = {"anyOf": [parts, initiative["properties"]["increments"]], "examples": [2]}
     initiative.pop("required", None)
+
+
+def _benefits(benefit: Schema) -> None:
+    """What backs a benefit may stand beside its value: ``{value: 300, low: 200}``."""
+    backing = {name: deepcopy(field) for name, field in _sourced()["properties"].items() if name != "value"}
+    benefit["properties"] |= backing
 
 
 def _gates(definitions: Schema) -> None:

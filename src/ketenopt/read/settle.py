@@ -35,7 +35,7 @@ def settle(draft: Draft, node: Node, shape: Shape, path: str) -> Node:
         return _list(draft, node, shape, path)
     if node.items:
         items = [settle(draft, item, shape.item or shape, f"{path}.{i}") for i, item in enumerate(node.items)]
-        return replace(node, value=items)
+        return node.holding(items)
     return _scalar(node, shape)
 
 
@@ -119,8 +119,8 @@ def _mapping(draft: Draft, node: Node, shape: Shape, path: str) -> Node:
     if shape.name == "Benefit":
         node = _benefit(node)
     spoken = {key: inner for key, inner in node.entries.items() if inner.value is not None}
-    return replace(
-        node, value={key: settle(draft, inner, shape.inner(key), f"{path}.{key}" if path else key) for key, inner in spoken.items()}
+    return node.holding(
+        {key: settle(draft, inner, shape.inner(key), f"{path}.{key}" if path else key) for key, inner in spoken.items()}
     )
 
 

@@ -12,7 +12,7 @@ from ketenopt.domain.distribution import KINDS
 from ketenopt.domain.errors import Fault, Place
 from ketenopt.domain.phrase import Phrase, as_typed
 from ketenopt.read.nearest import listed, nearest
-from ketenopt.read.node import Draft, Node, walk
+from ketenopt.read.node import Draft, Node, everywhere, walk
 from ketenopt.read.shape import ANY, Shape
 
 LARGEST = 1e15
@@ -44,6 +44,8 @@ _LIMITS: dict[str, tuple[Phrase, Callable[[float], Phrase], str]] = {
 
 def unusable_numbers(draft: Draft) -> None:
     """Numbers nobody can compute with, wherever they stand."""
+    if all(number is None or abs(number) <= LARGEST for number in (node.number for node in everywhere(draft.root))):
+        return  # a look without paths is quick, and almost always enough
     for path, node in walk(draft.root):
         number = node.number
         if number is None:

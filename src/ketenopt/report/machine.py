@@ -55,6 +55,7 @@ def comparison_json(comparison: Comparison, hidden: Shield = OPEN) -> dict[str, 
         _withhold(result, hidden)
         if comparison.example:
             _by_letter(result, letters)
+    data["differences"] = [row for row in data["differences"] if not _says_worth(row["measure"], hidden)]
     for row in data["inputs"]:
         if row["confidential"] != "public":
             row.update(baseline=None, value=None)
@@ -63,6 +64,7 @@ def comparison_json(comparison: Comparison, hidden: Shield = OPEN) -> dict[str, 
 
 def _withhold(result: dict[str, Any], hidden: Shield) -> None:
     """Take out of one scenario what is bilateral or would give it away."""
+    result["estimates"] = [row for row in result["estimates"] if not _says_worth(row["measure"], hidden)]
     for row in result["money"]:
         if _hides_budget(hidden, row["account"]):
             row["available"] = None
@@ -72,6 +74,12 @@ def _withhold(result: dict[str, Any], hidden: Shield) -> None:
     for row in [*result["partners"], *result["others"]]:
         if hidden.hides_benefits_of(row.get("partner") or row["beneficiary"]):
             row.update({key: None for key, value in row.items() if isinstance(value, float)})
+
+
+def _says_worth(measure: str, hidden: Shield) -> bool:
+    """Whether a measure is what the plan is worth to somebody whose worth is bilateral."""
+    kind, _, party = measure.partition(":")
+    return kind == "value_keur" and hidden.hides_benefits_of(party)
 
 
 def _by_letter(result: dict[str, Any], letters: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """A run's folder: tables in chunks, plans, and the manifest.  Written so that existence means done.
 
     NAME/manifest.json            all that determines numbers, and nothing else
+    NAME/about.json               names, sources and ranges: for reports, never for numbers
     NAME/log.json                 durations, platform, versions: never hashed, never compared
     NAME/hashes.json              SHA-256 of every file of a finished run, for ``verify``
     NAME/inputs/                  the files a batch was read from, as they were
@@ -12,6 +13,7 @@ written beside its place, flushed to the disk, and renamed: a reader sees all of
 the same bytes.  The table ``measures`` of a chunk is written last, so its existence says that the chunk is complete.
 """
 
+from ketenopt.store.about import ABOUT, read_about, write_about
 from ketenopt.store.approval import Approval, approval_of, approve, write_plan
 from ketenopt.store.compact import compact
 from ketenopt.store.files import damaged, parquet, put, read_json, read_table, text
@@ -20,6 +22,7 @@ from ketenopt.store.provenance import common, fingerprint, fingerprints, full, m
 from ketenopt.store.run import LAST, STORE_VERSION, ChunkKey, Run, existing_run, open_run, read_plan
 
 __all__ = [
+    "ABOUT",
     "LAST",
     "STORE_VERSION",
     "Approval",
@@ -40,10 +43,12 @@ __all__ = [
     "parquet",
     "places",
     "put",
+    "read_about",
     "read_json",
     "read_plan",
     "read_table",
     "text",
     "versions",
+    "write_about",
     "write_plan",
 ]

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,11 @@ class ChunkKey:
     @property
     def hash(self) -> str:
         """First 32 hexadecimal digits of the SHA-256 of the fields: the name of the chunk."""
-        text = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        text = json.dumps({name: getattr(self, name) for name in FIELDS}, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+FIELDS = tuple(one.name for one in fields(ChunkKey))
 
 
 @dataclass(frozen=True)

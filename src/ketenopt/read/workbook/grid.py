@@ -40,9 +40,10 @@ def grids(path: Path) -> dict[str, Grid]:
     facts = vetted(path)
     origin = str(path)
     try:
-        with warnings.catch_warnings():
+        # The file is opened here, since openpyxl leaves one open that it cannot read.
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")  # openpyxl warns about decoration it does not keep; nothing is written back
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
                 return {title: _grid(book[title], origin, title, facts[title]) for title in book.sheetnames if title in facts}
             finally:
