@@ -15,10 +15,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from ketenopt import execute, store
-from ketenopt.analyse import Frames, Point, compare, input_differences, measure, summaries
+from ketenopt.analyse import Frames, Point, compare, input_differences, summaries
+from ketenopt.delivery import joined, measured
 from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.errors import KetenoptError
 from ketenopt.domain.outcomes import Outcomes
@@ -227,7 +226,7 @@ def deliver(
         raise KetenoptError(str(lost)) from lost
     size = len(blocks) // len(work)
     return [
-        Point(scenario, plan, _joined([made[n] for n in range(w * size, (w + 1) * size)]), planned_in_use(scenario, plan))
+        Point(scenario, plan, joined([made[n] for n in range(w * size, (w + 1) * size)]), planned_in_use(scenario, plan))
         for w, (scenario, plan) in enumerate(work)
     ]
 
@@ -253,8 +252,7 @@ def blocks_of(scenario: Scenario, plan: Plan, replications: int, seed: int, opti
 def deliver_block(block: Block) -> Frames:
     """What a worker does: simulate one block, and measure it."""
     replications = range(block.first, block.first + block.count)
-    outcomes = simulate(block.scenario, block.plan, block.seed, replications, name=block.engine, events=block.events)
-    return measure(block.scenario, block.plan, outcomes)
+    return measured(block.scenario, block.plan, block.seed, replications, block.engine, block.events)
 
 
 def keep(
@@ -293,8 +291,3 @@ def _effort(study: Study, options: Options) -> Study:
     """The study with the replications and seed that were asked for."""
     asked = {"replications": options.replications, "seed": options.seed}
     return study.model_copy(update={name: value for name, value in asked.items() if value is not None})
-
-
-def _joined(blocks: Sequence[Frames]) -> Frames:
-    """The frames of one point's blocks as one, in the order of the replications."""
-    return {name: pd.concat([frames[name] for frames in blocks], ignore_index=True) for name in blocks[0]}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Progress:
     """One slice that was released: ``period`` index of its release, days NaN until they come.
 
-    ``to_do`` are the items to go by package, as far as they are known, ``items`` all of them; ``rollouts`` those by partner;
-    ``to_pay`` kEUR of instalments by account that fall due in the period that begins next, the one after, and so on.
+    ``to_do`` are the items to go by package, as far as they are known, ``items`` all of them; ``rollouts`` those to go by
+    partner; ``to_pay`` kEUR of instalments by account that fall due in the period that begins next, the one after, and so on.
     """
 
     period: int

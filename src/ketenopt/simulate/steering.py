@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from ketenopt.domain.outcomes import Outcomes
 from ketenopt.domain.plan import Plan, PlannedUnit
 from ketenopt.domain.progress import Known
 from ketenopt.domain.scenario import Scenario
+from ketenopt.domain.units import units
 from ketenopt.simulate.calendars import meeting
 from ketenopt.simulate.draw import draw
 from ketenopt.simulate.engine import engine
@@ -52,10 +54,12 @@ def moments(scenario: Scenario, draws: Draws, row: int = 0) -> list[tuple[float,
     return [(seen, border) for border, seen in sorted(found.items())]
 
 
-def steered(scenario: Scenario, plan: Plan, seed: int, replication: int, planner: Planner, name: str = "reference") -> Steered:
+def steered(
+    scenario: Scenario, plan: Plan, seed: int, replication: int, planner: Planner, name: str = "reference", events: bool = False
+) -> Steered:
     """Carry out ``plan`` in one replication, asking ``planner`` for another at every moment.  Raises SimulationError."""
     what, draws = engine(name), draw(scenario, seed, range(replication, replication + 1))
-    given, state = orders(scenario, plan), what.start(scenario, draws)
+    given, state = orders(scenario, plan), what.start(scenario, draws, events=events)
     known: dict[float, Known] = {}
     taken = moments(scenario, draws)
     borders = {border: seen for seen, border in taken}
@@ -69,39 +73,50 @@ def steered(scenario: Scenario, plan: Plan, seed: int, replication: int, planner
     return Steered(what.outcomes(what.advance(state, given, scenario.timeline.horizon)), plan)
 
 
-def together(found: Sequence[Steered]) -> list[Steered]:
-    """The same replications, each with a column for everything that any of their plans holds; NaN where its own does not.
+def together(scenario: Scenario, found: Sequence[Steered]) -> list[Steered]:
+    """The same replications, each with a column for all that could be planned; NaN where its own plan does not hold it.
 
-    So what is planned in some replications only is not delivered in the others, and measures of all can be compared.
+    So blocks of one point have the same measures, and what is planned in some replications only is not delivered in the
+    others.  Plans then hold every unit too, with the shares that any of them gave it.
     """
-    columns: dict[str, int] = {}
-    units: dict[str, PlannedUnit] = {}
-    for one in found:
-        for key, period in zip(one.outcomes.slices, one.outcomes.slice_period.tolist(), strict=True):
-            columns.setdefault(key, period)
-        for unit in one.plan.units:
-            if unit.start is not None or unit.key not in units:
-                units.setdefault(unit.key, unit)
-                units[unit.key] = unit if units[unit.key].start is None else units[unit.key]
-    every, periods = sorted(columns), [columns[key] for key in sorted(columns)]
-    held = tuple(units[key] for key in sorted(units))
-    return [Steered(_widened(one.outcomes, every, periods), replace(one.plan, units=held)) for one in found]
+    every = [unit for unit in units(scenario.chain) if unit.decision != "must-not"]
+    last = tuple(float(t == len(scenario.timeline.periods) - 1) for t in range(len(scenario.timeline.periods)))
+    held = {unit.key: PlannedUnit(unit.key, last, 1) for unit in every}
+    columns = {(unit.key, 0): (len(last) - 1, 1.0) for unit in every}
+    for one in reversed(found):
+        held |= {unit.key: unit for unit in one.plan.units if unit.start is not None}
+        shapes = zip(one.outcomes.slice_period.tolist(), one.outcomes.slice_share.tolist(), strict=True)
+        columns |= dict(zip(_numbered(one.outcomes), shapes, strict=True))
+    plans = tuple(held[key] for key in sorted(held))
+    return [Steered(_widened(one.outcomes, dict(sorted(columns.items()))), replace(one.plan, units=plans)) for one in found]
 
 
-def _widened(outcomes: Outcomes, every: Sequence[str], periods: Sequence[int]) -> Outcomes:
-    """``outcomes`` with the columns ``every``; those it does not have did not happen."""
-    where = [list(every).index(key) for key in outcomes.slices]
+def _numbered(outcomes: Outcomes) -> list[tuple[str, int]]:
+    """(unit, how many of its slices came before) of every column."""
+    return [(key, outcomes.slices[:number].count(key)) for number, key in enumerate(outcomes.slices)]
 
-    def wide(values: NDArray[np.generic], missing: float) -> NDArray[np.generic]:
+
+def _widened(outcomes: Outcomes, columns: dict[tuple[str, int], tuple[int, float]]) -> Outcomes:
+    """``outcomes`` with these columns; those it does not have did not happen."""
+    every = list(columns)
+    where = [every.index(column) for column in _numbered(outcomes)]
+
+    def wide(values: NDArray[Any], missing: float) -> NDArray[Any]:
         made = np.full((values.shape[0], len(every), *values.shape[2:]), missing, dtype=values.dtype)
         made[:, where] = values
         return made
 
-    days = ("released", "first_work", "last_work", "integrated", "delivered", "in_use")
-    share = np.ones(len(every))
-    share[where] = outcomes.slice_share
-    changed = {name: wide(getattr(outcomes, name), np.nan) for name in days}
-    changed["causes"] = wide(outcomes.causes, 0.0)
-    if outcomes.unfinished is not None:
-        changed["unfinished"] = wide(outcomes.unfinished, -1)
-    return replace(outcomes, slices=tuple(every), slice_period=np.array(periods, dtype=np.int64), slice_share=share, **changed)  # type: ignore[arg-type]
+    return replace(
+        outcomes,
+        slices=tuple(key for key, _ in every),
+        slice_period=np.array([period for period, _ in columns.values()], dtype=np.int64),
+        slice_share=np.array([share for _, share in columns.values()], dtype=np.float64),
+        released=wide(outcomes.released, np.nan),
+        first_work=wide(outcomes.first_work, np.nan),
+        last_work=wide(outcomes.last_work, np.nan),
+        integrated=wide(outcomes.integrated, np.nan),
+        delivered=wide(outcomes.delivered, np.nan),
+        in_use=wide(outcomes.in_use, np.nan),
+        causes=wide(outcomes.causes, 0.0),
+        unfinished=None if outcomes.unfinished is None else wide(outcomes.unfinished, -1),
+    )
