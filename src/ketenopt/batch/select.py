@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from os import PathLike
 
 from ketenopt import execute
-from ketenopt.analyse.comparing import kind
+from ketenopt.analyse.comparing import KINDS, kind
 from ketenopt.analyse.selection import Array, Race
 from ketenopt.analyse.statistics import half_width
 from ketenopt.batch.flow import ONE, Hands
-from ketenopt.batch.systems import delivered, described, prepared, shown
+from ketenopt.batch.systems import delivered, described, prepared, shown, unknown
 from ketenopt.batch.work import MEANS, Means
 from ketenopt.domain.errors import KetenoptError
 from ketenopt.domain.selection import Elimination, Selection
@@ -114,7 +114,7 @@ def _direction(wish: Wish) -> float:
     try:
         better = kind(wish.measure)[1]
     except KeyError:
-        raise KetenoptError(f"there is no measure {wish.measure!r}") from None
+        raise unknown("measure", wish.measure, KINDS) from None
     if better == "none":
         raise KetenoptError(f"{wish.measure}: neither more nor less of it is better, so there is no best")
     return 1.0 if better == "more" else -1.0

@@ -22,7 +22,7 @@ from ketenopt.analyse.pointwise import values_of
 from ketenopt.analyse.statistics import half_width
 from ketenopt.analyse.tipping import Move, tornado
 from ketenopt.batch.flow import ONE, Hands
-from ketenopt.batch.systems import Array, Described, System, described, each, prepared, shown
+from ketenopt.batch.systems import Array, Described, System, described, each, prepared, shown, unknown
 from ketenopt.batch.work import MEANS, Means
 from ketenopt.domain.errors import KetenoptError
 from ketenopt.domain.scenario import COLLECTIONS, Scenario
@@ -82,6 +82,7 @@ def sensitivity(
 ) -> Sensitivity:
     """How the outcome follows from the assumptions.  Raises ScenarioError, or KetenoptError."""
     found, seed, first = described(path, overrides, means)
+    shown(question.measure, found[0].written.resolve().chain.chain)
     subject, baseline = _subjects({one.id: one for one in found}, question, first)
     chosen = [subject] if baseline is None else [subject, baseline]
     seed = seed if question.seed is None else question.seed
@@ -133,7 +134,7 @@ def _answered(made: Sensitivity, question: Question, knobs: Sequence[Knob], worl
 def _subjects(found: dict[str, Described], question: Question, first: str) -> tuple[Described, Described | None]:
     def named(name: str) -> Described:
         if name not in found:
-            raise KetenoptError(f"there is no scenario {name!r}; there are: {', '.join(sorted(found))}")
+            raise unknown("scenario", name, found)
         return found[name]
 
     others = sorted(set(found) - {first})
