@@ -65,7 +65,10 @@ class Goal(Noun):
 
 
 class Precision(Noun):
-    """Replications until every measure is known well enough, at least ``minimum`` and at most ``maximum``."""
+    """Replications until every measure is known well enough, at least ``minimum`` and at most ``maximum``.
+
+    With fewer than about 50 to begin with, an early lucky sample stops too soon: 95 % intervals then held the truth in 92 %.
+    """
 
     measures: Annotated[dict[str, Goal], Field(min_length=1)]
     of: Literal["mean", "difference"] = "mean"
