@@ -73,7 +73,7 @@ def race(names: Sequence[str], wish: Wish, sample: Sampler, seed: int, told: Tol
     going = Race(names, wish.zone, wish.confidence, wish.first, _direction(wish))
     counts = dict.fromkeys(going.names, 0)
     out: list[Elimination] = []
-    totals = dict.fromkeys(going.names, 0.0)
+    totals, sign = dict.fromkeys(going.names, 0.0), _direction(wish)
     at = 0
     while len(going.alive) > 1 and at < wish.maximum:
         step = range(at, min(at + (wish.first if at == 0 else STEP), wish.maximum))
@@ -82,15 +82,12 @@ def race(names: Sequence[str], wish: Wish, sample: Sampler, seed: int, told: Tol
         for name in racing:
             counts[name] += len(step)
             totals[name] += float(values[name].sum())
-        try:
-            gone = going.run(values)
-        except ValueError as missing:
-            raise KetenoptError(str(missing)) from missing
-        for row in gone:
-            told("", row)
+        gone = _judged(going, values)
         out += gone
         at = step.stop
-    winner = max(going.alive, key=lambda name: (_direction(wish) * totals[name], name))
+        for row in gone:
+            told("", row)
+    winner = max(going.alive, key=lambda name: (sign * totals[name], name))
     fresh = sample([winner], range(wish.maximum, wish.maximum + wish.fresh))[winner]
     return Selection(
         measure=wish.measure,
@@ -108,6 +105,13 @@ def race(names: Sequence[str], wish: Wish, sample: Sampler, seed: int, told: Tol
         half_width=half_width(fresh),
         fresh=len(fresh),
     )
+
+
+def _judged(going: Race, values: Mapping[str, Array]) -> list[Elimination]:
+    try:
+        return going.run(values)
+    except ValueError as missing:
+        raise KetenoptError(str(missing)) from missing
 
 
 def _direction(wish: Wish) -> float:
