@@ -20,6 +20,7 @@ NL, EN = Language("nl"), Language("en")
 SAME = {"Partner", "Scenario", "Team", "in", "plan", "rest", "share", " ({n})", "partner", "team", "schema {version}"} | {
     "{n} partner",
     "{n} team",
+    "items",
 }
 
 
