@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -18,7 +19,7 @@ from ketenopt.analyse.pointwise import values_of
 from ketenopt.batch.opened import open_batch
 from ketenopt.batch.work import Means, plan_of
 from ketenopt.domain.chain import About
-from ketenopt.domain.errors import KetenoptError
+from ketenopt.domain.errors import Fault, KetenoptError, Place, ScenarioError
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.read import Written, is_design, read_study, written_scenario
@@ -57,8 +58,11 @@ class Described:
     means: Means
 
 
-def described(path: str | PathLike[str], overrides: Sequence[str], means: Means) -> tuple[list[Described], int, str]:
-    """The systems of a study or a design, the study's seed, and the baseline (or first point).  Raises ScenarioError."""
+def described(path: str | PathLike[str], overrides: Sequence[str], means: Means) -> tuple[list[Described], int, tuple[str, str]]:
+    """The systems of a study or a design, its seed, and (baseline, proposal): of a design its first two points.
+
+    Raises ScenarioError.
+    """
     if is_design(path):
         batch = open_batch(path, overrides, means)
         base = plan_of(batch.base_written.resolve(), batch.design_rule, means) if batch.design.plans == "base" else None
@@ -66,26 +70,41 @@ def described(path: str | PathLike[str], overrides: Sequence[str], means: Means)
             Described(p.id, batch.written_of(p), p.settings, batch.rule_of(p), base, ", ".join(p.settings), means)
             for p in batch.points
         ]
-        return found, batch.design.seed, batch.points[0].id
+        return found, batch.design.seed, (batch.points[0].id, batch.points[min(1, len(batch.points) - 1)].id)
     study, folder = read_study(path)
     found = []
     for name, what in sorted(study.scenarios.items()):
         written = written_scenario(path, name, overrides)
         saved = store.read_plan(folder / what.plan) if what.plan else None
         found.append(Described(name, written, (), what.rule, saved, what.name, means))
-    return found, study.seed, study.baseline
+    return found, study.seed, (study.baseline, study.proposal)
 
 
 def shown(measure: str, about: About) -> tuple[str, float]:
     """Unit in which a measure is shown, and what it is divided by: points where the value rests on the five-step scale.
 
-    Raises KetenoptError when there is no such measure.
+    Raises ScenarioError when there is no such measure.
     """
     try:
         unit = kind(measure)[0]
     except KeyError:
-        raise KetenoptError(f"there is no measure {measure!r}; there are: {', '.join(sorted(KINDS))}") from None
+        raise unknown("measure", measure, KINDS) from None
     return ("points", about.point_keur) if about.points and unit == "kEUR" else (unit, 1.0)
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> ScenarioError:
+    """A name that was asked for and does not exist, with the nearest that does."""
+    listed = sorted(known)
+    near = difflib.get_close_matches(name, listed, n=1)
+    fault = Fault(
+        Place(f"--{what}"),
+        what,
+        f"unknown-{what}",
+        f"there is no {what} {name!r}",
+        ", ".join(listed),
+        suggestion=near[0] if near else "",
+    )
+    return ScenarioError((fault,))
 
 
 def _prepare(what: Described) -> System | str:
