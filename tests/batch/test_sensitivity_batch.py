@@ -1,5 +1,6 @@
 """What a conclusion hangs on, on scenarios that are really simulated."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,11 +60,11 @@ def test_what_scenarios_differ_in_is_a_choice_and_no_assumption(chain: Path) -> 
 
 
 def test_plans_stay_as_they_were_decided(chain: Path) -> None:
-    found = sensitivity(chain, ask(only=()))
+    found = sensitivity(chain, ask(only=("chain.focus", "cadence", "teams"), replications=5))
     assert {bar.knob for bar in found.bars} >= {"chain.focus", "cadence.replanning_days"}
     assert "teams.a-1.fte" not in {bar.knob for bar in found.bars}
     assert found.evaluations > len(found.bars)
-    assert sensitivity(chain, ask(only=()), Hands(workers=2)) == found
+    assert sensitivity(chain, ask(only=("chain.focus", "cadence", "teams"), replications=5), Hands(workers=2)) == found
 
 
 def test_the_same_path_serves_morris_and_sobol(chain: Path) -> None:
@@ -108,6 +109,16 @@ def test_an_end_that_no_chain_can_have_is_told(chain: Path) -> None:
 def test_what_is_not_there_is_told_with_what_is(chain: Path, asked: dict[str, object], what: str) -> None:
     with pytest.raises(KetenoptError, match=what):
         sensitivity(chain, ask(**asked))
+
+
+def test_the_proposal_of_the_study_is_what_is_asked_about(chain: Path) -> None:
+    folder = chain / "three"
+    design = night.written(folder)
+    study = json.loads((folder / "study.yaml").read_text())
+    study["scenarios"] = {"another": {"rule": "rank-and-fill"}, **study["scenarios"]}
+    (folder / "study.yaml").write_text(json.dumps(study))
+    found = sensitivity(design.parent, ask(only=("chain.focus",)))
+    assert (found.scenario, found.baseline) == ("proposal", "today")
 
 
 def test_a_study_and_a_design_are_both_described(chain: Path) -> None:

@@ -30,13 +30,14 @@ def answer(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str
 
 def commands(design: Path, kept: Path) -> dict[str, list[object]]:
     few = ["--replications", "5"]
+    some = ["--only", "integration", "--only", "cadence", "--alone"]
     return {
         "batch": ["batch", design, "--out", kept],
         "dry": ["batch", design, "--dry-run"],
         "select": ["select", design.parent, "--zone", "20", "--first", "5", "--fresh", "5"],
-        "sensitivity": ["sensitivity", design.parent, *few],
-        "morris": ["sensitivity", design.parent, *few, "--method", "morris", "--samples", "2", "--alone"],
-        "sobol": ["sensitivity", design.parent, *few, "--method", "sobol", "--samples", "2", "--alone"],
+        "sensitivity": ["sensitivity", design.parent, *few, "--only", "integration", "--only", "cadence"],
+        "morris": ["sensitivity", design.parent, *few, "--method", "morris", "--samples", "2", *some],
+        "sobol": ["sensitivity", design.parent, *few, "--method", "sobol", "--samples", "2", *some],
         "verify": ["verify", kept],
         "status": ["store", "status", kept],
     }

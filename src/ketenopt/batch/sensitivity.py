@@ -81,9 +81,9 @@ def sensitivity(
     told: Told = silent,
 ) -> Sensitivity:
     """How the outcome follows from the assumptions.  Raises ScenarioError, or KetenoptError."""
-    found, seed, first = described(path, overrides, means)
+    found, seed, usual = described(path, overrides, means)
     shown(question.measure, found[0].written.resolve().chain.chain)
-    subject, baseline = _subjects({one.id: one for one in found}, question, first)
+    subject, baseline = _subjects({one.id: one for one in found}, question, usual)
     chosen = [subject] if baseline is None else [subject, baseline]
     seed = seed if question.seed is None else question.seed
     with execute.crew(hands.workers, hands.executor, hands.cluster) as crew:
@@ -131,18 +131,17 @@ def _answered(made: Sensitivity, question: Question, knobs: Sequence[Knob], worl
     return replace(made, bars=tornado(knobs, made.outcome, question.threshold, moved))
 
 
-def _subjects(found: dict[str, Described], question: Question, first: str) -> tuple[Described, Described | None]:
+def _subjects(found: dict[str, Described], question: Question, usual: tuple[str, str]) -> tuple[Described, Described | None]:
+    """The scenario that was asked about (else the proposal), and what it is compared with."""
+
     def named(name: str) -> Described:
         if name not in found:
             raise unknown("scenario", name, found)
         return found[name]
 
-    others = sorted(set(found) - {first})
-    name = question.scenario or ("proposal" if "proposal" in found else next(iter(others), first))
-    if question.baseline is None:
-        return named(name), None
-    baseline = question.baseline or first
-    return named(name), None if baseline == name else named(baseline)
+    baseline, name = question.baseline or usual[0], question.scenario or usual[1]
+    compared = question.baseline is not None and baseline != name
+    return named(name), named(baseline) if compared else None
 
 
 class Worlds:

@@ -58,8 +58,11 @@ class Described:
     means: Means
 
 
-def described(path: str | PathLike[str], overrides: Sequence[str], means: Means) -> tuple[list[Described], int, str]:
-    """The systems of a study or a design, the study's seed, and the baseline (or first point).  Raises ScenarioError."""
+def described(path: str | PathLike[str], overrides: Sequence[str], means: Means) -> tuple[list[Described], int, tuple[str, str]]:
+    """The systems of a study or a design, its seed, and (baseline, proposal): of a design its first two points.
+
+    Raises ScenarioError.
+    """
     if is_design(path):
         batch = open_batch(path, overrides, means)
         base = plan_of(batch.base_written.resolve(), batch.design_rule, means) if batch.design.plans == "base" else None
@@ -67,14 +70,14 @@ def described(path: str | PathLike[str], overrides: Sequence[str], means: Means)
             Described(p.id, batch.written_of(p), p.settings, batch.rule_of(p), base, ", ".join(p.settings), means)
             for p in batch.points
         ]
-        return found, batch.design.seed, batch.points[0].id
+        return found, batch.design.seed, (batch.points[0].id, batch.points[min(1, len(batch.points) - 1)].id)
     study, folder = read_study(path)
     found = []
     for name, what in sorted(study.scenarios.items()):
         written = written_scenario(path, name, overrides)
         saved = store.read_plan(folder / what.plan) if what.plan else None
         found.append(Described(name, written, (), what.rule, saved, what.name, means))
-    return found, study.seed, study.baseline
+    return found, study.seed, (study.baseline, study.proposal)
 
 
 def shown(measure: str, about: About) -> tuple[str, float]:

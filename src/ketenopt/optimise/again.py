@@ -18,7 +18,7 @@ import numpy as np
 
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.plan import Plan, PlannedUnit
-from ketenopt.domain.problem import Array, Ints, Loads, Money, Ordering, Payments, People, Problem
+from ketenopt.domain.problem import Array, Bools, Ints, Loads, Money, Ordering, Payments, People, Problem
 from ketenopt.domain.progress import Known, Progress
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
@@ -56,8 +56,7 @@ def again(p: Problem, scenario: Scenario, plan: Plan, known: Known, seen: Known,
 
 def standing(p: Problem, scenario: Scenario, known: Known, seen: Known, kept: tuple[PlannedUnit, ...] = ()) -> Problem:
     """``p`` as it stands on ``known.day``, with the shares of the divisible units ``kept`` taken out."""
-    line = scenario.timeline
-    now = line.period(known.day)
+    line, now = scenario.timeline, scenario.timeline.period(known.day)
     fixed = {p.units.index(unit.key): np.asarray(unit.shares) for unit in kept}
     started = {
         p.units.index(name): one
@@ -69,18 +68,14 @@ def standing(p: Problem, scenario: Scenario, known: Known, seen: Known, kept: tu
     periods_of = p.periods_of.copy()
     for i, one in started.items():
         periods_of[i] = _length(p, line, i, one, seen.slices.get(p.units[i]), left[i], now)
-    earliest, latest = np.maximum(p.earliest, now), p.latest.copy()
-    latest[(latest < earliest) | p.divisible] = -1
-    must, works = p.must & (latest >= 0), p.works.copy()
-    for i, one in started.items():
-        earliest[i] = latest[i] = one.period
-        must[i] = True
+    works = p.works.copy()
+    for i in started:
         works[i] = [works[i, o] and any(share > 0 for (who, _), share in left[i].items() if who == o) for o in range(p.P)]
+    earliest, latest, must = _starts(p, started, now)
     loads, demand = _loads(p, started, left, periods_of, now)
     demand += _planned(p, fixed, now)
     people, hired = _staffed(p, demand, now)
-    if started:
-        loads = _with_hired(loads, hired, min(started), started[min(started)].period)
+    loads = _with_hired(loads, hired, started)
     payments = _payments(p, started, periods_of, now)
     return replace(
         p,
@@ -99,6 +94,17 @@ def standing(p: Problem, scenario: Scenario, known: Known, seen: Known, kept: tu
         impossible=(),
         started=tuple(sorted(started)),
     )
+
+
+def _starts(p: Problem, started: dict[int, Progress], now: int) -> tuple[Ints, Ints, Bools]:
+    """What was started keeps its start; the rest may start from now on, and must only where it still can."""
+    earliest, latest = np.maximum(p.earliest, now), p.latest.copy()
+    latest[(latest < earliest) | p.divisible] = -1
+    must = p.must & (latest >= 0)
+    for i, one in started.items():
+        earliest[i] = latest[i] = one.period
+        must[i] = True
+    return earliest, latest, must
 
 
 def _left(p: Problem, chain: Chain, i: int, one: Progress, seen: Progress | None, unseen: float) -> Left:
@@ -178,8 +184,11 @@ def _staffed(p: Problem, demand: Array, now: int) -> tuple[People, Array]:
     return replace(p.people, capacity=np.maximum(capacity, 0.0)), hired
 
 
-def _with_hired(loads: Loads, hired: Array, unit: int, start: int) -> Loads:
+def _with_hired(loads: Loads, hired: Array, started: dict[int, Progress]) -> Loads:
     """Work that only contractors can do, as rows of a unit that was started: a plan must hire for it."""
+    if not started:
+        return loads
+    unit, start = min(started), started[min(started)].period
     where = np.argwhere(hired > 0)
     ones = np.ones(len(where), dtype=np.int64)
     partner, skill, period = where.T

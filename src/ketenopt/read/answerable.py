@@ -42,6 +42,7 @@ def _decisions(draft: Draft, chain: Chain) -> None:
             many = Phrase("more than one is accountable for this decision")
             message = many if decision.accountable else Phrase("nobody is accountable for this decision")
             draft.doubt_at(f"governance.decisions.{name}", "no-accountable", message, expected="one id under accountable")
+    _roles(draft, chain)
     form, roles = chain.governance.form, chain.governance.roles
     if form in ("chain-manager-mandate", "push-through") and not any(roles.model_dump().values()):
         message = Phrase("in the form {form} somebody decides for the chain, and no role is filled", form=form)
@@ -49,3 +50,20 @@ def _decisions(draft: Draft, chain: Chain) -> None:
     if form in ("board-unanimous", "board-majority") and not chain.bodies:
         message = Phrase("in the form {form} a board decides, and there is none", form=form)
         draft.doubt_at("governance.form", "no-accountable", message, expected="a body in bodies")
+
+
+def _roles(draft: Draft, chain: Chain) -> None:
+    """Roles that contradict each other: accountable but not filled, meeting a role that is not there, advice nobody takes."""
+    governance, roles = chain.governance, chain.governance.roles.model_dump()
+    for name, decision in sorted(governance.decisions.items()):
+        for who in sorted({*decision.accountable, *decision.responsible} & roles.keys()):
+            if not roles[who]:
+                message = Phrase("{role} decides here, and nobody has that role", role=who)
+                draft.doubt_at(f"governance.decisions.{name}", "no-accountable", message, expected="governance.roles")
+    both = roles["portfolio_manager"] and roles["product_manager"]
+    if chain.cadence.roles_meet_days is not None and not both:
+        message = Phrase("the two chain roles meet, and they are not both filled")
+        draft.doubt_at("cadence.roles_meet_days", "contradiction", message, expected="both roles under governance.roles")
+    if governance.sharing == "alone" and roles["portfolio_manager"]:
+        message = Phrase("nobody shares anything, and somebody is to see the whole chain")
+        draft.doubt_at("governance.sharing", "contradiction", message, expected="information, or no portfolio_manager")

@@ -16,6 +16,7 @@ from ketenopt.domain.units import units
 from ketenopt.read.answerable import doubt_answerable
 from ketenopt.read.defaults import ASSUMED
 from ketenopt.read.node import Draft
+from ketenopt.read.rhythm import ALWAYS
 
 NO_DATE = Phrase("no date wanted or required")
 NO_USER = Phrase("nobody who will use it")
@@ -220,7 +221,7 @@ def _defaulted(draft: Draft, rows: Sequence[Assumption]) -> None:
     """How many numbers nobody typed; the conventions of the model alone are no reason to warn."""
     counted = [row for row in rows if not row.derived]
     silent = [row for row in counted if row.defaulted]
-    conventions = {assumed.field for assumed in ASSUMED}
+    conventions = {assumed.field for assumed in ASSUMED} | ALWAYS.keys()
     if any(row.path.rpartition(".")[2] not in conventions for row in silent):
         n, total = len(silent), len(counted)
         message = Phrase("{n} of {total} numbers were typed by nobody; the list of assumptions names them", n=n, total=total)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ketenopt.domain.errors import Place
+from ketenopt.domain.governed import ROLES
 from ketenopt.domain.phrase import Phrase, either
 from ketenopt.read.letters import plain_letters, unmask
 from ketenopt.read.nearest import listed, nearest
@@ -57,6 +58,15 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("Hits", "initiatives"): "initiative",
     ("Arrivals", "partner"): "partner",
     ("Arrivals", "skill"): "skill",
+    ("Arrivals", "creates"): "initiative",
+    ("Governance", "decided_by"): "body",
+    ("Governance", "programme"): "initiative",
+    ("Responsibility", "about"): "initiative or increment",
+    ("Responsibility", "responsible"): "partner, body or role",
+    ("Responsibility", "accountable"): "partner, body or role",
+    ("Responsibility", "supporting"): "partner, body or role",
+    ("Responsibility", "consulted"): "partner, body or role",
+    ("Responsibility", "informed"): "partner, body or role",
 }
 
 _SECTIONS = {
@@ -84,6 +94,7 @@ KINDS = {
     "initiative": Phrase("initiative"),
     "increment": Phrase("increment"),
     "period": Phrase("period"),
+    "role": Phrase("role"),
 }
 
 
@@ -119,6 +130,8 @@ class Names:
             about = self.draft.root.entries.get("chain")
             periods = about.entries.get("periods") if about and self.draft.clock else None
             return set(periods.entries) if periods is not None and periods.is_mapping else None
+        if kind == "role":
+            return set(ROLES)
         if kind == "increment":
             return {
                 f"{name}/{part}"
