@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
+from ketenopt.domain.friction import Effect
 from ketenopt.domain.governed import PRESETS, ROLES
 from ketenopt.domain.vocabulary import Id, Noun
 
@@ -86,7 +87,9 @@ def joined(answers: tuple[Answers, ...]) -> Intake:
 def _effect(role: str, done: set[Task]) -> dict[str, Any]:
     """The preset of a role without what belongs to a task that nobody does; a task counts whoever does it."""
     fields = {field for task, (usual, field) in EFFECT_OF.items() if task in done and usual == role}
-    return {field: what.value for field, what in PRESETS[role].items() if field in fields}  # type: ignore[index]
+    # Said in full: where an overlay is silent about a field, the reader fills in the preset.
+    none = {field: Effect.model_fields[field].default for field in PRESETS[role]}  # type: ignore[index]
+    return {**none, **{field: what.value for field, what in PRESETS[role].items() if field in fields}}  # type: ignore[index]
 
 
 def _differences(given: Mapping[str, Answers]) -> list[Differs]:
