@@ -50,19 +50,35 @@ def chain(seed: int, lattice: bool = False, units: int = 12) -> tuple[Scenario, 
             },
         },
         "integration": {"duration": law(rng, 8), "rework": 0.4, "slots": 2},
-        "cadence": {"sync_days": 5, "release_days": 10},
+        "cadence": {"sync_days": 5, "release_days": 10, "replanning_days": 30},
         "governance": {
             "pull_forward": bool(seed % 2),
+            "decided_by": "board" if seed % 2 else None,
+            "sharing": "capacity" if seed % 5 == 4 else "information",
+            "roles": {"programme_director": seed % 3 == 1, "product_manager": seed % 3 == 2},
+            "decisions": {"start": {"about": ["i06"], "accountable": ["a", "b"]}},
             "frictions": {
                 "decision_days": law(rng, 10),
                 "handover_days": law(rng, 5),
                 "follows_chain": 0.6,
                 "found_before": 0.2,
+                "information_days": 15,
+                "advice_accepted": 0.7,
+                "dependencies_known": 0.6,
+                "commitment_kept": 0.8,
+                "commitment_days": 7,
+                "alignment_share": 0.0 if lattice else 0.05,
+                "cooperation_raises": 0.3,
                 "impediment_order": "weighed" if seed % 3 else "first-come",
             },
         },
-        "arrivals": {"calls": {"partner": "a", "interarrival": law(rng, 12), "effort": law(rng, 6)}},
+        "arrivals": {
+            "calls": {"partner": "a", "interarrival": law(rng, 12), "effort": law(rng, 6)},
+            "desk": {"partner": "b", "interarrival": law(rng, 40), "creates": "visit", "kind": "chain"},
+        },
     }
+    parts["initiatives"]["visit"] = _initiative(np.random.default_rng([seed, 999]), law, 1) | {"benefits": {}}
+    _visit(parts["initiatives"]["visit"])
     starts: dict[str, Any] = {
         f"i{n:02d}/{k}": (int(rng.integers(0, 3)), 2) for n in range(units) for k in (1, 2) if n % 4 or k == 1
     }
@@ -84,8 +100,17 @@ def _initiative(rng: np.random.Generator, law: Any, n: int) -> dict[str, Any]:
     second = part() | {"after": {f"i{n:02d}/1": int(rng.integers(0, 2)) * 5}, "share": 0.5}
     if n % 5 == 3:
         second["requires"] = [f"i{n - 1:02d}/1"]
+    if n % 3 == 2:
+        second["grows"] = law(rng, 0.5) if law is _any else {"empirical": [0.0, 0.5, 1.0]}
     benefits = {who: {"value": int(rng.integers(0, 20))} for who in PARTNERS}
-    return initiative(part() | {"share": 0.5}, second, benefits=benefits, divisible=n == 4)
+    first = part() | {"share": 0.5} | ({"done": 0.5} if n == 5 else {})
+    return initiative(first, second, benefits=benefits, divisible=n == 4, kind="cooperation" if n == 1 else "efficiency")
+
+
+def _visit(made: dict[str, Any]) -> None:
+    """A template waits for its own parts only."""
+    made["increments"]["2"]["after"] = {"visit/1": 0}
+    made["increments"]["2"].pop("requires", None)
 
 
 def _any(rng: np.random.Generator, mean: float) -> Any:

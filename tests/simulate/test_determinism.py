@@ -1,5 +1,7 @@
 """The rules that let two engines agree bit for bit; each is also broken on purpose, to see that its test would tell."""
 
+from heapq import heappush
+from importlib import import_module
 from itertools import count, permutations
 from typing import Any
 
@@ -9,6 +11,7 @@ import simpy
 from simpy.events import EventPriority
 
 from ketenopt.domain.outcomes import Outcomes
+from ketenopt.simulate.draw import draw
 from ketenopt.simulate.reference import clock
 from ketenopt.simulate.reference import work as at_work
 from ketenopt.simulate.reference.state import Item, World
@@ -183,3 +186,86 @@ def test_what_would_happen_on_the_horizon_does_not(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(clock.Clock, "run", run_on)
     assert np.isnan(delivered(horizon)), "neither is it scheduled"
+
+
+# -------------------------------------------------------------------------------- rule 4: event time is now + delay
+
+
+def scheduled_otherwise(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Events of a run that stand in the heap at another time than now + delay, to the last bit."""
+    after, wrong = clock.Clock.after, 0
+
+    def watched(self: clock.Clock, delay: float, kind: int, number: int, thing: Any) -> clock.Happening | None:
+        nonlocal wrong
+        event = after(self, delay, kind, number, thing)
+        if event is not None:
+            wrong += next(entry[0] for entry in self.env._queue if entry[3] is event) != self.env.now + delay
+        return event
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clock.Clock, "after", watched)
+        what, starts, rest = chain(1)
+        run(what, starts, **rest)
+    return wrong
+
+
+def absolute(self: clock.Clock, delay: float, kind: int, number: int, thing: Any) -> clock.Happening | None:
+    """As Clock.after, on an absolute time that was rounded to the microsecond, as a calendar would."""
+    at = round(self.env.now + delay, 9)
+    if at >= self.horizon:
+        return None
+    event = clock.Happening(self.env, self.callbacks[kind], thing)
+    heappush(self.env._queue, (max(at, self.env.now), clock.EventPriority(clock._BASE[kind] + number), next(self.env._eid), event))
+    return event
+
+
+def test_event_time_is_now_plus_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert scheduled_otherwise(monkeypatch) == 0
+    what, starts, rest = chain(1)
+    ours = [run(what, starts, **rest)]
+    monkeypatch.setattr(clock.Clock, "after", absolute)
+    assert scheduled_otherwise(monkeypatch) > 0
+    assert differ(ours, [run(what, starts, **rest)])
+
+
+# ------------------------------------------------- rule 8: counters that feed priorities are integers, sums run by index
+
+
+def classes_pulled() -> str:
+    """Class of every item in the order in which one slot takes them, shares being equal: c(hain) of .1 days, o(wn) of .3."""
+    what = scenario(
+        partners={"a": {"own_work_share": 0.5}},
+        initiatives={"x": initiative({"packages": {"p": work(8, 0.1)}})},
+        arrivals={"o": {"partner": "a", "interarrival": 0.001, "effort": 0.3, "until_days": 0.01}},
+    )
+    found = run(what, {"x/1": 0}).items
+    assert found is not None
+    order = np.argsort(found.started, kind="stable")
+    return "".join("o" if name.startswith("o#") else "c" for name in found.item[order].tolist())
+
+
+def test_counters_that_feed_priorities_are_integers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After three tenths and three tenths it is a tie, which goes to the chain; .1 + .1 + .1 in floating point is more than .3."""
+    assert classes_pulled().startswith("coccc")
+    for module in ("jobs", "visit", "setting"):
+        monkeypatch.setattr(f"ketenopt.simulate.reference.{module}.milli", float)
+    assert classes_pulled().startswith("cocco")
+
+
+def test_sums_run_in_order_of_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    law = {"lognormal": {"median": 3, "p90": 9}}
+    what = scenario(
+        teams={"t": {"partner": "a", "fte": 7, "wip": 7}},
+        initiatives={f"x{n}": initiative({"packages": {"p": work(40, law)}}) for n in range(3)},
+    )
+    starts = {f"x{n}/1": 2 - n for n in range(3)}
+    luck = draw(what, 1, range(1)).effort
+    by_index = 0.0
+    for n in range(3):
+        for days in luck[f"x{n}/1/p"][0].tolist():
+            by_index += days
+    found = run(what, starts).effort_done[0]
+    assert found == by_index
+    keeping = import_module("ketenopt.simulate.reference.record")  # the package holds a function of that name
+    monkeypatch.setattr(keeping, "sorted", lambda rows, key=None: sorted(rows, key=key, reverse=True), raising=False)
+    assert run(what, starts).effort_done[0] != by_index

@@ -214,7 +214,7 @@ def _ready(world: World, event: Happening) -> None:
     if slice_.released == slice_.released:
         integration.reopened(world, slice_)
     elif slice_.appointment is event:  # else new orders came since
-        release.due(world, slice_) if not slice_.due else release.consider(world, slice_)
+        release.due(world, slice_) if not slice_.due else release.decided(world, slice_)
 
 
 def _border(world: World, event: Happening) -> None:

@@ -73,7 +73,7 @@ def _asked_anew(world: World, slice_: Slice, order: SliceOrder) -> None:
     old, slice_.order, slice_.rank = slice_.order, order, order.rank
     slice_.withdrawn = slice_.due = slice_.eligible = False
     slice_.asked = slice_.asked and (slice_.decided <= world.now or order.planned_day == old.planned_day)
-    slice_.appointment, slice_.found = None, 0.0
+    slice_.appointment = None
     slice_.causes = [0.0] * len(CAUSES)
     if [(w.key, w.first, w.count) for w in old.work] != [(w.key, w.first, w.count) for w in order.work]:
         told = {job.key: (job.handing, job.told) for job in slice_.jobs}

@@ -46,9 +46,16 @@ def due(world: World, slice_: Slice) -> None:
         drawn = surprises[dependency_key(wait.unit, slice_.order.draw)][world.row]
         if drawn[0] >= known and world.by_id[wait.slice].delivered != world.by_id[wait.slice].delivered:
             days = max(days, float(drawn[1]))
-    if days > 0:
+    if slice_.found == 0.0:
         slice_.found = world.now + days
-        slice_.appointment = world.clock.after(days, READY, slice_.number, slice_)
+    if slice_.found > world.now:
+        slice_.appointment = world.clock.after(slice_.found - world.now, READY, slice_.number, slice_)
+    consider(world, slice_)
+
+
+def decided(world: World, slice_: Slice) -> None:
+    """It is decided what to do about what it turned out to wait for."""
+    slice_.found = min(slice_.found, world.now)
     consider(world, slice_)
 
 
