@@ -10,7 +10,8 @@ from ketenopt.domain.errors import KetenoptError
 from ketenopt.domain.experiment import DesignPoint, Failure
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
-from ketenopt.optimise.rules import plan as make_plan
+from ketenopt.optimise.optimum import Settings
+from ketenopt.optimise.remembered import plan_once
 from ketenopt.optimise.solve import SolverName
 from ketenopt.read import Written
 from ketenopt.study import Block, deliver_block
@@ -68,8 +69,8 @@ def scenario_of(written: Written, name: str, settings: Sequence[str]) -> Scenari
 
 
 def plan_of(scenario: Scenario, rule: str, means: Means) -> Plan:
-    """The plan of a scenario.  Raises PlanError."""
-    return make_plan(scenario, rule, time_limit=means.time_limit, solver=means.solver)
+    """The plan of a scenario; points that ask planning the same question share its answer.  Raises PlanError."""
+    return plan_once(scenario, rule, Settings(means.solver, seconds=means.time_limit))
 
 
 def failure(point: DesignPoint, error: BaseException) -> Failure:
