@@ -25,7 +25,7 @@ class Engine(Protocol):
     def outcomes(self, state: Any) -> Outcomes: ...
 
 
-ENGINES = {"reference": "ketenopt.simulate.reference"}
+ENGINES = {"reference": "ketenopt.simulate.reference", "kernel": "ketenopt.simulate.kernel"}
 """Module of every engine; loaded when it is first used, since SimPy is needed by one of them only."""
 
 
