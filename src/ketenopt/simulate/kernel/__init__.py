@@ -5,7 +5,6 @@ Loaded when it is first used, since Numba takes half a second and is an extra (`
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ketenopt.domain.draws import Draws
@@ -54,8 +53,7 @@ def advance(state: State, orders: Orders, until: float) -> State:
     elif state.orders is not orders and state.orders != orders:
         raise SimulationError("the kernel takes no new orders on the way yet; the engine simpy does")
     rows = [row for row in range(state.draws.replications) if row not in state.done]
-    for begin in range(state.threads if state.threads == 1 else 1):
-        _move(state, state.maker, state.books, rows, until)
+    _move(state, state.maker, state.books, rows, until)
     state.now = max(state.now, until)
     return state
 
@@ -63,7 +61,8 @@ def advance(state: State, orders: Orders, until: float) -> State:
 def _move(state: State, maker: Maker, books: Books, rows: list[int], until: float) -> None:
     horizon = maker.frame.setting.horizon
     for row in rows:
-        world = maker.moved(state.worlds.pop(row, None) or maker.world(row), min(until, horizon))
+        world = state.worlds.pop(row) if row in state.worlds else maker.world(row)
+        world = maker.moved(world, min(until, horizon))
         if until >= horizon:
             books.keep(world)
             state.done.add(row)

@@ -135,9 +135,7 @@ def _jobs(plan: Plan, made: Arrivals, name: str, pattern: Row, order: SliceOrder
     return items
 
 
-def _links(
-    plan: Plan, pattern: Row, order: SliceOrder, number: dict[str, int], template: tuple[Unit, ...], luck: _Visit
-) -> None:
+def _links(plan: Plan, pattern: Row, order: SliceOrder, number: dict[str, int], template: tuple[Unit, ...], luck: _Visit) -> None:
     pattern |= {"after_at": len(plan.waits), "after_n": len(order.after), "hand_at": len(plan.hands)}
     for wait in order.after:
         plan.waits.append({"before": number[wait.slice], "lag": wait.lag_days})

@@ -74,9 +74,10 @@ class Plan:
         """Sections that planned work fills."""
         lists = {"waits": (WAIT, self.waits), "hands": (HAND, self.hands), "followers": (FOLLOWER, self.followers)}
         lists |= {"bys": (BY, self.bys), "pays": (PAY, self.pays), "pairs": (PAIR, self.pairs)}
-        plain = {"requires": (np.int64, self.requires), "accounts": (np.int64, self.accounts), "amounts": (np.float64, self.amounts)}
+        plain: dict[str, tuple[type, list[Any]]] = {"requires": (np.int64, self.requires), "accounts": (np.int64, self.accounts)}
+        plain["amounts"] = (np.float64, self.amounts)
         made = {name: table(dtype, rows) for name, (dtype, rows) in lists.items()}
-        return made | {name: table(np.dtype(kind), list(rows)) for name, (kind, rows) in plain.items()}
+        return made | {name: table(np.dtype(kind), rows) for name, (kind, rows) in plain.items()}
 
 
 def planned(setting: Setting, people: People, luck: Luck) -> Plan:
@@ -185,6 +186,7 @@ def _links(plan: Plan, row: Row, order: SliceOrder, number: dict[str, int]) -> N
 
 
 def followers_of(plan: Plan, rows: list[Row], orders: list[tuple[SliceOrder, dict[str, int]]]) -> None:
+    """Who waits for each of ``rows``, and which of its waits that is."""
     found: dict[int, list[Row]] = {}
     for place, (order, number) in enumerate(orders):
         for k, wait in enumerate(order.after):
@@ -192,7 +194,6 @@ def followers_of(plan: Plan, rows: list[Row], orders: list[tuple[SliceOrder, dic
     for place, row in enumerate(rows):
         row |= {"follow_at": len(plan.followers), "follow_n": len(found.get(place, []))}
         plan.followers += found.get(place, [])
-
 
 
 def _money(plan: Plan, row: Row, order: SliceOrder) -> None:
@@ -264,4 +265,3 @@ def efforts(plan: Plan) -> tuple[Array, Array]:
             luck[row, more] = draws.follow[what.key][row, indices]
             days[row, more] = draws.effort[what.key][row, indices]
     return days, luck
-

@@ -27,7 +27,10 @@ def compiled(function: F) -> F:
 
 def entry(function: F) -> F:
     """As :func:`compiled`, kept on disk: ``function`` must close over :func:`fingerprint`."""
-    return cast(F, numba.njit(nogil=True, fastmath=False, cache=True)(function))
+    try:
+        return cast(F, numba.njit(nogil=True, fastmath=False, cache=True)(function))
+    except RuntimeError:  # nowhere to keep it
+        return compiled(function)
 
 
 def fingerprint() -> str:
@@ -39,10 +42,16 @@ def fingerprint() -> str:
 
 
 @intrinsic
-def pointer(typing_context: Any, address: Any) -> Any:
+def _pointer(typing_context: Any, address: Any) -> Any:
     """The address in an integer as a pointer; what it points to must be kept alive by the caller."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.inttoptr(args[0], cgutils.voidptr_t)
 
     return types.voidptr(types.int64), code
+
+
+pointer: Callable[[Any], Any] = cast(Any, _pointer)
+
+carray: Callable[..., Any] = vars(numba)["carray"]
+"""An array over memory that somebody else holds; with ``NUMBA_BOUNDSCHECK=1`` its bounds are checked."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ketenopt.simulate.kernel import layout, people
 from ketenopt.simulate.kernel.arrive import Arrivals, arrivals
-from ketenopt.simulate.kernel.build import Plan, efforts, gates, planned, table
+from ketenopt.simulate.kernel.build import Item, Plan, Row, efforts, gates, planned, table
 from ketenopt.simulate.kernel.chance import Array, Later, Luck
 from ketenopt.simulate.setting import Setting
 
@@ -78,12 +78,13 @@ def frame_of(setting: Setting) -> Frame:
     header = np.zeros(1, layout.WORLD)
     header["efforts_at"], header["lucks_at"] = luck.put(np.nan_to_num(days)), luck.put(follow)
     header["advice_at"], header["moments_count"] = luck.put(people.advice_of(setting, count)), count
-    header["first_hits_at"] = luck.put(_first_hits(plan))
+    first = _first_hits(plan)
+    header["first_hits_at"] = luck.put(first)
     image, fixed = _image(plan, came), _fixed(plan, came, count)
     _rules(header, setting, plan)
     sizes = _sizes(plan, came, image, count)
     later = Later.empty(setting, came.slots)
-    _foresee(plan, came, later, days, luck)
+    _foresee(plan, came, later, days, first)
     return Frame(setting, plan, came, header, image, fixed, sizes, luck.rows(), later, *gates(plan))
 
 
@@ -105,20 +106,46 @@ def _first_hits(plan: Plan) -> Array:
     return made
 
 
-def _foresee(plan: Plan, came: Arrivals, later: Later, days: Array, luck: Luck) -> None:
-    """Hits after the first, of planned work, of its rework and of what arrives."""
-    setting = plan.setting
-    first = _first_hits(plan)
-    for threat in range(len(setting.threats)):
-        slots, names = [], []
-        for number, item in plan.items.items():
-            job = plan.jobs[number]
-            if threat in plan.people.lists[job["threats_at"] : job["threats_at"] + job["threats_n"]]:
-                slots += range(item.first, item.first + item.count)
-                names += [f"{item.work.key}/{k}" for k in range(item.work.first, item.work.first + item.count)]
-        where = np.array(slots, dtype=np.int64)
-        if slots:
-            later.foresee(threat, where, names, days[:, where], first[:, where, threat, 0])
+def _foresee(plan: Plan, came: Arrivals, later: Later, days: Array, first: Array) -> None:
+    """Hits after the first, of planned work and of its rework.
+
+    What arrives is left to be drawn when it is needed: its hits are few beside those of planned work.
+    """
+    for threat in range(len(plan.setting.threats)):
+        struck = [
+            (plan.jobs[number], item)
+            for number, item in plan.items.items()
+            if threat in plan.people.lists[plan.jobs[number]["threats_at"] :][: plan.jobs[number]["threats_n"]]
+        ]
+        if not struck:
+            continue
+        spans = [np.arange(item.first, item.first + item.count) for _, item in struck]
+        where = np.concatenate(spans)
+        names = [f"{item.work.key}/{k}" for _, item in struck for k in range(item.work.first, item.work.first + item.count)]
+        later.foresee(threat, where, names, days[:, where], first[:, where, threat, 0])
+        for attempt in range(1, came.again + 1):
+            _foresee_again(plan, later, threat, attempt, struck, days)
+
+
+def _foresee_again(plan: Plan, later: Later, threat: int, attempt: int, struck: list[tuple[Row, Item]], days: Array) -> None:
+    """Hits on what the ``attempt``-th chain test sends back: a share of the effort of its package, as that share of its items."""
+    draws, rework = plan.setting.draws, plan.setting.chain.integration.rework
+    slots, names, lefts = [], [], []
+    for job, item in struck:
+        order = plan.setting.orders.slices[job["slice"]]
+        tests = draws.integration.get(order.draw)
+        if tests is None or job["kind"] != 0:
+            continue
+        back = (tests.rework[:, :attempt] < rework).all(axis=1)
+        share = np.where(back, tests.share[:, attempt - 1], np.nan)
+        count = np.clip((np.nan_to_num(share) * item.count + 0.5).astype(np.int64), 1, item.count)
+        each = share * days[:, item.first : item.first + item.count].sum(axis=1) / count
+        within = np.arange(item.count) < count[:, None]
+        lefts.append(np.where(within, each[:, None], np.nan))
+        slots.append(np.arange(item.first, item.first + item.count) + attempt * plan.slots)
+        names += [f"{item.work.key}~{attempt}/{k}" for k in range(item.work.first, item.work.first + item.count)]
+    if slots:
+        later.foresee(threat, np.concatenate(slots), names, np.concatenate(lefts, axis=1), None)
 
 
 def _image(plan: Plan, came: Arrivals) -> dict[str, Table]:
@@ -157,12 +184,9 @@ def _image(plan: Plan, came: Arrivals) -> dict[str, Table]:
 
 def _plain_jobs(came: Arrivals) -> list[dict[str, Any]]:
     """Jobs of streams, each at its place among those of visits."""
-    rows = []
     first = came.streams[0].row["job"] if came.streams else 0
     by_id = {job["id"]: job for job in came.plain}
-    for number in range(first, came.jobs):
-        rows.append(by_id.get(number, {}))
-    return rows
+    return [by_id.get(number, {}) for number in range(first, came.jobs)]
 
 
 def _longer(rows: Table, size: int) -> Table:

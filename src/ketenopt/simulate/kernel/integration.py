@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isnan, nan
 
-from ketenopt.simulate.kernel import money, ranking, release, work
+from ketenopt.simulate.kernel import money, pull, ranking, release, work
 from ketenopt.simulate.kernel.books import DECISION, INTEGRATION, PREDECESSOR, book, keep_sorted, note, note_slice
 from ketenopt.simulate.kernel.clock import INTEGRATED, READY, SYNCING, TESTS, after, push, stir, wake
 from ketenopt.simulate.kernel.compiled import compiled
@@ -131,16 +131,13 @@ def deliver(w: Record) -> None:
     w.release_number = -1
     every, count = shelf(w), w.shelf_count
     for place in range(count):
-        slice_ = slices(w)[every[place]]
-        slice_.going = slice_.gate <= w.now
+        slices(w)[every[place]].going = slices(w)[every[place]].gate <= w.now
     while settle_going(w):
         pass
     for place in range(count):
-        if slices(w)[every[place]].going:
-            account(w, slices(w)[every[place]])
+        account(w, slices(w)[every[place]])
     for place in range(count):
-        if slices(w)[every[place]].going:
-            delivered(w, slices(w)[every[place]])
+        delivered(w, slices(w)[every[place]])
     clear(w)
 
 
@@ -184,6 +181,8 @@ def all_there(w: Record, slice_: Record) -> bool:
 @compiled
 def account(w: Record, slice_: Record) -> None:
     """Split the time since the work was done: gate, then what it requires; test, rework and release moment are the rest."""
+    if not slice_.going:
+        return
     ready = max(slice_.integrated, slice_.gate)
     book(w, slice_, DECISION, ready - slice_.integrated)
     others = ready
@@ -196,12 +195,23 @@ def account(w: Record, slice_: Record) -> None:
 
 @compiled
 def delivered(w: Record, slice_: Record) -> None:
-    """In use where no rollout is needed; elsewhere rollout work starts, and so do hand-overs."""
+    """A slice that goes is delivered: partners take it into use, and what waits for it is handed over."""
+    if not slice_.going:
+        return
     slice_.delivered = w.now
     note_slice(w, slice_, DELIVERED, -1, -1)
     if slice_.running_n:
         keep_sorted(running(w), 0, w.running_count, slice_.id)
         w.running_count += 1
+    take_into_use(w, slice_)
+    for place in range(slice_.follow_at, slice_.follow_at + slice_.follow_n):
+        follower = followers(w)[place]
+        release.predecessor_delivered(w, slices(w)[slice_.base + follower.slice], follower.place)
+
+
+@compiled
+def take_into_use(w: Record, slice_: Record) -> None:
+    """In use where no rollout is needed; elsewhere rollout work starts."""
     first = slice_.jobs_at + slice_.jobs_n
     for who in range(w.partners):
         in_use(w)[slice_.id * w.partners + who] = w.now
@@ -216,9 +226,6 @@ def delivered(w: Record, slice_: Record) -> None:
             work.enqueue(w, job)
         else:
             work.used(w, job)
-    for place in range(slice_.follow_at, slice_.follow_at + slice_.follow_n):
-        follower = followers(w)[place]
-        release.predecessor_delivered(w, slices(w)[slice_.base + follower.slice], follower.place)
 
 
 @compiled
@@ -231,6 +238,6 @@ def border(w: Record, period: int) -> None:
     for number in range(w.teams_n):
         team = teams(w)[number]
         if not opened(w)[number * w.periods + period] and team.held_n:
-            work.give_back(w, number)
+            pull.give_back(w, number)
         stir(w, team.partner)
     wake(w)

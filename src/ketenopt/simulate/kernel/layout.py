@@ -23,13 +23,14 @@ def record(ints: str, floats: str) -> np.dtype[Any]:
 SLICE = record(
     "id base visit product integrate never_required requires_at requires_n after_at after_n follow_at follow_n hand_at jobs_at "
     "jobs_n rollouts_n by_at by_n paid_at paid_n running_at running_n decision_at attempts_at luck_at surprise_at done rank "
-    "waiting due asked eligible release_period attempt left queued working stopped reason going place appointment serial tie waits_for",
+    "waiting due asked eligible release_period attempt left queued working stopped reason going place appointment serial tie "
+    "waits_for",
     "planned_day planned_delivery cost_of_delay share raises handed predecessors found decided gate opens mark released "
     "first_work last_work integrated delivered",
 )
 JOB = record(
-    "id slice kind partner queue own milli number work drawn chain_place own_place first count left finished pending turned grown "
-    "grown_at stride threats_at threats_n by commitment_at pair luck_at follow_at index_first index_of",
+    "id slice kind partner queue own milli number work drawn chain_place own_place first count left finished pending turned "
+    "grown grown_at stride threats_at threats_n by commitment_at pair luck_at follow_at index_first index_of",
     "estimate delay_days effort",
 )
 ITEM = record(
@@ -130,7 +131,8 @@ SECTIONS = KEPT | OTHERS | SCRATCH | FIXED | OWN
 
 WORLD = record(
     " ".join(f"{name}_at {name}_n" for name in SECTIONS)
-    + " status period awake look pull_forward weighed pools slots attempts sync_number sync_round release_number testing partners periods"
+    + " status period awake look pull_forward weighed pools slots attempts sync_number sync_round"
+    " release_number testing partners periods"
     " planned planned_jobs planned_items threat_n born_count paying_count running_count eligible_count shelf_count"
     " cooperating_count raised_count log_on log_count need_item need_threat need_n efforts_at lucks_at advice_at first_hits_at"
     " surprises commitments moments_count scratch_heap",

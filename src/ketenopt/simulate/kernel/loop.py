@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import isnan
 from typing import Any
 
-from ketenopt.simulate.kernel import impediment, integration, ranking, release, threat, visit, work
+from ketenopt.simulate.kernel import impediment, integration, pace, pull, ranking, release, threat, visit, work
 from ketenopt.simulate.kernel.books import CAPACITY, DECISION, HANDOVER, IMPEDIMENT, INTEGRATION, PREDECESSOR, WORK
 from ketenopt.simulate.kernel.clock import (
     ARRIVED,
@@ -154,9 +154,9 @@ def dispatch(w: Record) -> None:
     for who in range(w.partners):
         if stirred(w)[who]:
             stirred(w)[who] = 0
-            work.match(w, who)
+            pull.match(w, who)
     if w.pools:
-        work.lend(w)
+        pull.lend(w)
 
 
 @compiled
@@ -226,7 +226,7 @@ def cut_off(w: Record, item: Record) -> None:
     elif item.team >= 0:
         team = teams(w)[item.team]
         team.busy += (w.plan_end - min(item.since, w.plan_end)) / team.slots
-        item.worked += min(work.done_between(w, team, item.since, w.horizon), item.left)
+        item.worked += min(pace.done_between(w, team, item.since, w.horizon), item.left)
 
 
 def entry_of(stamp: str) -> Callable[[Any], None]:

@@ -31,10 +31,10 @@ def new_period(w: Record) -> None:
 @compiled
 def reserved(w: Record, part: Record) -> bool:
     """Whether an account of a payment is kept for what goes first."""
+    found = False
     for place in range(part.accounts_at, part.accounts_at + part.accounts_n):
-        if short(w)[accounts(w)[place]]:
-            return True
-    return False
+        found = found or short(w)[accounts(w)[place]] > 0
+    return bool(found)
 
 
 @compiled

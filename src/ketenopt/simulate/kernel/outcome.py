@@ -50,7 +50,7 @@ class Books:
             section = section[: sizes.get(name, len(section))]
             if name not in self.kept:
                 self.kept[name] = np.zeros((self.rows, len(section)), section.dtype)
-            self.kept[name][world.row] = section
+            self.kept[name][world.row].view(np.uint8)[:] = section.view(np.uint8)
         self.effort[world.row] = world.header["effort_done"][0]
         if self.items is not None:
             self.items[world.row] = _items(self.frame, world)
@@ -172,8 +172,7 @@ def _item_log(first: int, found: list[Any] | None) -> ItemLog | None:
         return None
     replication, *columns = _columns(first, found, 5)
     kinds = (np.str_, np.str_, np.float64, np.float64, np.float64)
-    item, team, arrived, started, finished = (np.array(c, dtype=k) for c, k in zip(columns, kinds, strict=True))
-    return ItemLog(np.array(replication, dtype=np.int64), item, team, arrived, started, finished)
+    return ItemLog(np.array(replication, dtype=np.int64), *_arrays(columns, kinds))
 
 
 def _event_log(first: int, found: list[Any] | None) -> EventLog | None:
@@ -181,8 +180,11 @@ def _event_log(first: int, found: list[Any] | None) -> EventLog | None:
         return None
     replication, *columns = _columns(first, found, 4)
     kinds = (np.str_, np.str_, np.float64, np.str_)
-    case, activity, moment, resource = (np.array(c, dtype=k) for c, k in zip(columns, kinds, strict=True))
-    return EventLog(np.array(replication, dtype=np.int64), case, activity, moment, resource)
+    return EventLog(np.array(replication, dtype=np.int64), *_arrays(columns, kinds))
+
+
+def _arrays(columns: list[tuple[Any, ...]], kinds: tuple[type, ...]) -> list[NDArray[Any]]:
+    return [np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)]
 
 
 def _columns(first: int, found: list[Any], width: int) -> list[tuple[Any, ...]]:

@@ -34,7 +34,7 @@ def ask(w: Record, slice_: Record) -> None:
     if not slice_.asked:
         slice_.decided = asked + (luck(w)[slice_.decision_at] if slice_.decision_at >= 0 else 0.0)
     slice_.asked = 1
-    moment = max(max(asked, slice_.decided), slice_.opens)
+    moment = max(asked, slice_.decided, slice_.opens)
     if moment < w.plan_end:
         appoint(w, slice_, max(moment - w.now, 0.0))
 
@@ -113,7 +113,8 @@ def taken_up(w: Record, job: Record) -> None:
 @compiled
 def call(w: Record, slice_: Record, job: Record) -> None:
     """Work on a package can start, with the partner's people: late ones where it does not keep its commitment."""
-    if not w.commitments or slice_.visit >= 0 or not job.work or job.kind != PLANNED or luck(w)[job.commitment_at] < w.kept or w.commitment_days <= 0:
+    late = w.commitments and slice_.visit < 0 and job.work and job.kind == PLANNED and w.commitment_days > 0
+    if not late or luck(w)[job.commitment_at] < w.kept:
         work.enqueue(w, job)
     else:
         work.expect(w, job)
@@ -123,10 +124,10 @@ def call(w: Record, slice_: Record, job: Record) -> None:
 @compiled
 def all_pending(w: Record, slice_: Record) -> bool:
     """Whether no package was handed over."""
+    pending = True
     for number in range(slice_.jobs_at, slice_.jobs_at + slice_.jobs_n):
-        if not jobs(w)[number].pending:
-            return False
-    return True
+        pending = pending and jobs(w)[number].pending > 0
+    return bool(pending)
 
 
 @compiled

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from numba import carray
-
-from ketenopt.simulate.kernel.compiled import compiled, pointer
+from ketenopt.simulate.kernel.compiled import carray, compiled, pointer
 from ketenopt.simulate.kernel.layout import (
     DRAWN,
     FLOAT,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import inf, isnan
+from math import isnan
 
-from ketenopt.simulate.kernel import threat
+from ketenopt.simulate.kernel import pace, threat
 from ketenopt.simulate.kernel.books import charge, keep_sorted, note, note_slice
 from ketenopt.simulate.kernel.clock import END, HIT, after, join_release, join_sync, pop, push, stir, wake
 from ketenopt.simulate.kernel.compiled import compiled
@@ -25,7 +25,6 @@ from ketenopt.simulate.kernel.memory import (
     taken,
     teams,
 )
-from ketenopt.simulate.kernel.tables import lend_queues, opened, pieces, team_queues, teams_of
 
 PLANNED, REWORK, ROLLOUT, ARRIVING = range(4)
 FINISHED, STARTED, RELEASED, TURNED_UP = 2, 1, 0, 3
@@ -80,105 +79,11 @@ def queue_heap(w: Record, queue: int, own: int) -> int:
 
 
 @compiled
-def match(w: Record, partner: int) -> None:
-    """Teams of ``partner`` in order of id pull what comes first."""
-    if w.period < 0:
-        return
-    lists = teams_of(w)
-    at = lists[partner]
-    for number in range(lists[at]):
-        team = lists[at + 1 + number]
-        if there(w, team):
-            pull(w, team)
-
-
-@compiled
-def there(w: Record, team: int) -> bool:
-    """Whether a team has people now."""
-    return bool(opened(w)[team * w.periods + w.period])
-
-
-@compiled
-def pull(w: Record, number: int) -> None:
-    """Free slots of a team take what comes first."""
-    team = teams(w)[number]
-    while team.free > 0:
-        heap = turn(w, team)
-        if heap < 0:
-            return
-        begin(w, number, take(w, heap))
-
-
-@compiled
 def take(w: Record, heap: int) -> int:
     """The first item off a heap."""
     place = entries(w)[heaps(w)[heap].at].third
     pop(w, heap)
     return int(place)
-
-
-@compiled
-def turn(w: Record, team: Record) -> int:
-    """The heap to pull from: the class with the least started estimate over planned share, ties to the chain; -1: none."""
-    chain, own = first(w, team, 0), first(w, team, 1)
-    if own < 0 or chain < 0:
-        return max(chain, own)
-    return own if team.own_started * team.chain_share < team.chain_started * team.own_share else chain
-
-
-@compiled
-def first(w: Record, team: Record, own: int) -> int:
-    """Of a team's heaps of one class the one with the first item; -1: all are empty."""
-    best = -1
-    for place in range(team.queues_at, team.queues_at + team.queues_n):
-        heap = queue_heap(w, team_queues(w)[place], own)
-        if heaps(w)[heap].n > 0 and (best < 0 or sooner(w, heap, best)):
-            best = heap
-    return best
-
-
-@compiled
-def sooner(w: Record, one: int, two: int) -> bool:
-    """Whether the first item of heap ``one`` comes before that of ``two``."""
-    a, b = entries(w)[heaps(w)[one].at], entries(w)[heaps(w)[two].at]
-    if a.first != b.first:
-        return bool(a.first < b.first)
-    if a.second != b.second:
-        return bool(a.second < b.second)
-    return bool(a.third < b.third)
-
-
-@compiled
-def lend(w: Record) -> None:
-    """Teams with nothing of their own to pull take what comes first in the chain's order elsewhere, in their skills."""
-    if w.period < 0:
-        return
-    for number in range(w.teams_n):
-        team = teams(w)[number]
-        while team.free > 0 and there(w, number) and not team.hired and turn(w, team) < 0:
-            heap = most_urgent(w, team)
-            if heap < 0:
-                break
-            begin(w, number, take(w, heap))
-
-
-@compiled
-def most_urgent(w: Record, team: Record) -> int:
-    """The heap elsewhere whose first item comes first by (rank of its slice, moment, id)."""
-    best, rank, moment, number = -1, 0, 0.0, 0
-    for place in range(team.lend_at, team.lend_at + team.lend_n):
-        heap = queue_heap(w, lend_queues(w)[place], 0)
-        if heaps(w)[heap].n == 0:
-            continue
-        item = items(w)[entries(w)[heaps(w)[heap].at].third]
-        of = jobs(w)[item.job].slice
-        if of < 0:
-            continue
-        its = slices(w)[of].rank
-        later = its > rank or (its == rank and (item.moment > moment or (item.moment == moment and item.id > number)))
-        if best < 0 or not later:
-            best, rank, moment, number = heap, its, item.moment, item.id
-    return best
 
 
 @compiled
@@ -225,51 +130,7 @@ def proceed(w: Record, team: Record, item: Record) -> None:
     note(w, item, STARTED, -1, item.by)
     item.serial += 1
     kind = END if item.hit < 0 else HIT
-    item.due = item.serial if after(w, duration(w, team, w.now, effort), kind, item.id, item.serial) else -1
-
-
-@compiled
-def piece_of(w: Record, team: Record, day: float) -> int:
-    """The piece of a team's capacity that holds ``day``: the number of edges not after it, less one."""
-    low, high = 0, team.edges_n
-    while low < high:
-        middle = (low + high) >> 1
-        if day < pieces(w)[team.edges_at + middle].edge:
-            high = middle
-        else:
-            low = middle + 1
-    return low - 1
-
-
-@compiled
-def duration(w: Record, team: Record, now: float, effort: float) -> float:
-    """``calendars.duration``, the same operations in the same order."""
-    if effort <= 0:
-        return 0.0
-    every, piece = pieces(w), piece_of(w, team, now)
-    at, need = now, effort
-    while piece < team.edges_n - 1:
-        rate, end = every[team.edges_at + piece].rate, every[team.edges_at + piece + 1].edge
-        if rate > 0:
-            days = need / rate
-            if at + days <= end:
-                return days if at == now else (at + days) - now
-            need = max(need - rate * (end - at), 0.0)
-        at = end
-        piece += 1
-    return inf
-
-
-@compiled
-def done_between(w: Record, team: Record, start: float, end: float) -> float:
-    """``calendars.done_between``, the same operations in the same order."""
-    every, piece = pieces(w), max(piece_of(w, team, start), 0)
-    total = 0.0
-    while piece < team.edges_n - 1 and every[team.edges_at + piece].edge < end:
-        here = every[team.edges_at + piece]
-        total += here.rate * (min(end, every[team.edges_at + piece + 1].edge) - max(start, here.edge))
-        piece += 1
-    return total
+    item.due = item.serial if after(w, pace.duration(w, team, w.now, effort), kind, item.id, item.serial) else -1
 
 
 @compiled
@@ -414,32 +275,3 @@ def used(w: Record, job: Record) -> None:
     if moment < w.horizon:
         in_use(w)[job.slice * w.partners + job.partner] = moment
         note_slice(w, slices(w)[job.slice], IN_USE, job.partner, job.partner)
-
-
-@compiled
-def give_back(w: Record, number: int) -> None:
-    """A team without people holds no work: its unfinished items go back to the queue with what is left of them."""
-    team = teams(w)[number]
-    while team.held_n > 0:
-        item = items(w)[held(w)[team.held_at]]
-        if item.due < 0 and isnan(item.since):  # stopped: it comes back when its impediment is resolved
-            leave_stopped(w, item)
-            continue
-        stop(w, item, min(done_between(w, team, item.since, w.now), item.left))
-        leave(w, item)
-        job = jobs(w)[item.job]
-        if job.kind == PLANNED and item.attempt == 0 and job.slice >= 0:
-            slice_ = slices(w)[job.slice]
-            charge(w, slice_)
-            slice_.working -= 1
-            slice_.queued += 1
-        queue_up(w, item)
-
-
-@compiled
-def leave_stopped(w: Record, item: Record) -> None:
-    """A stopped item loses the slot it held."""
-    if item.team >= 0:
-        team = teams(w)[item.team]
-        team.blocked += (min(w.now, w.plan_end) - min(item.stopped, w.plan_end)) / team.slots
-        leave(w, item)

@@ -15,6 +15,8 @@ from ketenopt.simulate.kernel.loop import advance
 
 Table = NDArray[Any]
 ALIGN = 64
+UNBORN = -2
+"""Period of a world that nothing has happened to."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,9 @@ class Maker:
             self.header[f"{name}_n"] = size
         for name, rows in self.frame.fixed.items():
             self.header[f"{name}_at"], self.header[f"{name}_n"] = rows.ctypes.data, len(rows)
+        fields: dict[str, Any] = dict(layout.WORLD.fields or {})
+        self.where = np.array([fields[f"{name}_at"][1] // 8 for name in self.places])
+        self.offsets = np.array([at for at, _ in self.places.values()])
         self.free: list[NDArray[np.uint8]] = []
 
     def world(self, row: int) -> World:
@@ -71,14 +76,14 @@ class Maker:
         made = World(row, self.header.copy(), memory, self.places)
         planned = len(self.frame.plan.slices)
         slices = made.section("slices")[:planned]
-        slices["opens"], slices["gate"] = self.frame.opens[row], self.frame.gate[row]
+        slices["opens"] = self.frame.opens[row]
+        slices["gate"] = self.frame.gate[row]
         self._point(made)
         return made
 
     def _point(self, world: World) -> None:
         base, header, frame = world.memory.ctypes.data, world.header, self.frame
-        for name, (at, _) in self.places.items():
-            header[f"{name}_at"] = base + at
+        header.view(np.int64)[self.where] = self.offsets + base
         luck, later = frame.luck[world.row], frame.later
         header["luck_at"], header["luck_n"] = luck.ctypes.data, len(luck)
         header["later_at"], header["later_n"] = later.places[world.row].ctypes.data, later.places.shape[1]
@@ -86,7 +91,7 @@ class Maker:
 
     def moved(self, world: World, until: float) -> World:
         """``world`` on day ``until``; it is made anew, from where it stood, as often as it lacks a draw or room."""
-        header, memory = world.header.copy(), None if world.header["period"][0] == -2 else world.memory.copy()
+        header, memory = world.header.copy(), None if world.header["period"][0] == UNBORN else world.memory.copy()
         world.header["until"] = until
         advance(world.header)
         while int(world.header["status"][0]) != RUNNING:
