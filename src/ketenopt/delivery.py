@@ -21,30 +21,29 @@ from ketenopt.domain.scenario import Scenario
 from ketenopt.optimise.again import again
 from ketenopt.optimise.optimum import Settings
 from ketenopt.optimise.pose import pose
-from ketenopt.simulate import simulate
+from ketenopt.simulate import chosen, simulate
 from ketenopt.simulate.steering import Planner, steered, together
 
 
-def measured(
-    scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = "reference", events: bool = False
-) -> Frames:
+def measured(scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = "auto", events: bool = False) -> Frames:
     """Carry out ``plan`` in ``replications`` (a range with step 1) and measure it.  Raises SimulationError.
 
     Where plans are made again, each replication is measured by the money of its own plan.
     """
+    name = chosen(engine, scenario)
     if scenario.chain.cadence.replan == "ranking":
-        return measure(scenario, plan, simulate(scenario, plan, seed, replications, name=engine, events=events))
+        return measure(scenario, plan, simulate(scenario, plan, seed, replications, name=name, events=events))
     return joined(
-        [measure(scenario, own, outcomes) for outcomes, own in replanned(scenario, plan, seed, replications, engine, events)]
+        [measure(scenario, own, outcomes) for outcomes, own in replanned(scenario, plan, seed, replications, name, events)]
     )
 
 
 def replanned(
-    scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = "reference", events: bool = False
+    scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = "auto", events: bool = False
 ) -> list[tuple[Outcomes, Plan]]:
     """Every replication with the plan that held at its end; all have a column for all that could be planned."""
-    planner = planner_of(scenario)
-    found = [steered(scenario, plan, seed, replication, planner, engine, events) for replication in replications]
+    planner, name = planner_of(scenario), chosen(engine, scenario)
+    found = [steered(scenario, plan, seed, replication, planner, name, events) for replication in replications]
     return [(one.outcomes, one.plan) for one in together(scenario, found)]
 
 

@@ -28,7 +28,7 @@ from ketenopt.optimise.promised import planned_in_use
 from ketenopt.optimise.rules import plan as make_plan
 from ketenopt.optimise.solve import SolverName
 from ketenopt.read import Written, read_study, written_scenario
-from ketenopt.simulate import simulate
+from ketenopt.simulate import AUTO, chosen, simulate
 
 BLOCK = 25
 """Replications per block: about a second's work, and never a function of the number of workers."""
@@ -52,7 +52,7 @@ class Options:
 
     replications: int | None = None
     seed: int | None = None
-    engine: str = "reference"
+    engine: str = AUTO
     workers: int = 1
     executor: str = ""
     out: Path | None = None
@@ -231,7 +231,7 @@ def deliver(
     ]
 
 
-def carry_out(scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = "reference") -> Outcomes:
+def carry_out(scenario: Scenario, plan: Plan, seed: int, replications: range, engine: str = AUTO) -> Outcomes:
     """What happens when ``plan`` is carried out in ``replications`` of the luck of ``seed``.  Raises SimulationError.
 
     >>> opened = open_scenario("scenarios/small", "today")
@@ -240,7 +240,7 @@ def carry_out(scenario: Scenario, plan: Plan, seed: int, replications: range, en
     >>> outcomes.delivered.shape == (5, len(outcomes.slices))
     True
     """
-    return simulate(scenario, plan, seed, replications, name=engine)
+    return simulate(scenario, plan, seed, replications, name=chosen(engine, scenario))
 
 
 def blocks_of(scenario: Scenario, plan: Plan, replications: int, seed: int, options: Options = DEFAULT) -> list[Block]:
@@ -275,6 +275,7 @@ def manifest(comparison: Comparison, points: Sequence[Point], options: Options) 
     for point in points:
         chain = point.scenario.chain.model_dump(mode="json", by_alias=True)
         about = {"hash": point.scenario.hash, "plan": point.plan.hash, "rule": point.plan.rule, "chain": chain}
+        about["ran"] = chosen(options.engine, point.scenario)
         blocks = blocks_of(point.scenario, point.plan, comparison.replications, comparison.seed, options)
         scenarios[point.id] = {**about, "chunks": [block.key.hash for block in blocks]}
     return {

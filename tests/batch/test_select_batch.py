@@ -40,7 +40,7 @@ def test_the_better_of_two_scenarios_wins_and_its_interval_is_fresh(tmp_path: Pa
     assert found.fresh == 30
     with execute.crew() as crew:
         systems = [one for one in prepared(described(design.parent, (), MEANS)[0], crew) if one.id == "proposal"]
-        fresh = delivered(systems, "net_value_keur", 7, range(wish.maximum, wish.maximum + 30), "reference", crew)["proposal"]
+        fresh = delivered(systems, "net_value_keur", 7, range(wish.maximum, wish.maximum + 30), "auto", crew)["proposal"]
     assert found.mean == pytest.approx(float(fresh.mean()))
     assert select(design.parent, wish) == found
 
@@ -75,14 +75,14 @@ def test_of_twenty_the_best_is_found_19_times_of_20_with_a_tenth_of_the_replicat
     design = night.written(tmp_path, TWENTY)
     with execute.crew() as crew:
         systems = prepared(described(design, (), MEANS)[0], crew)
-        values = delivered(systems, "net_value_keur", 999, range(FIXED), "reference", crew)
+        values = delivered(systems, "net_value_keur", 999, range(FIXED), "auto", crew)
         ordered = sorted(values, key=lambda name: -values[name].mean())
         gap = float(values[ordered[0]].mean() - values[ordered[1]].mean())
         right, spent = 0, []
         for seed in range(20):
 
             def sample(names: Any, replications: range, seed: int = seed) -> Any:
-                return delivered([s for s in systems if s.id in names], "net_value_keur", seed, replications, "reference", crew)
+                return delivered([s for s in systems if s.id in names], "net_value_keur", seed, replications, "auto", crew)
 
             found = race(sorted(values), Wish("net_value_keur", zone=gap, first=15, fresh=1), sample, seed)
             right += found.winner == ordered[0]

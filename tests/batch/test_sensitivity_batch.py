@@ -46,9 +46,7 @@ def test_the_tipping_point_is_where_the_outcome_crosses_the_threshold(chain: Pat
         with execute.crew() as crew:
             plan = prepared([one for one in described(chain, (), MEANS)[0] if one.id == "proposal"], crew)[0].plan
             scenario = next(one for one in written if one.id == "proposal").written.resolve()
-            return float(
-                delivered([System(scenario, plan, "")], "net_value_keur", 7, range(10), "reference", crew)["proposal"].mean()
-            )
+            return float(delivered([System(scenario, plan, "")], "net_value_keur", 7, range(10), "auto", crew)["proposal"].mean())
 
     assert outcome(bar.tipping.surely) > middle >= outcome(bar.tipping.share)
 

@@ -103,7 +103,7 @@ def test_a_run_is_kept_where_it_was_asked(tmp_path: Path, capsys: pytest.Capture
         (["plan", SMALL, "--scenario", "propsal"], 3, "proposal"),
         (["plan", SMALL, "--set", "partners.omm.teams=3"], 3, "partners.om"),
         (["plan", SMALL, "--set", "partners.om.own_budget=-3"], 3, "partners.om"),
-        (["simulate", SMALL, "--engine", "rocket"], 2, "reference"),
+        (["simulate", SMALL, "--engine", "rocket"], 2, "simpy"),
         (["simulate", SMALL, "--plan", "no-such-plan.json"], 6, "no-such-plan.json"),
         (["simulate", SMALL, "--plan", str(ROOT / "README.md")], 6, "README.md"),
         (["compare", SMALL, "--replications", "0"], 2, "--replications"),

@@ -107,7 +107,7 @@ def test_a_batch_without_a_folder_is_a_word_too_few(design: Path, capsys: pytest
         (["store", "export", "{kept}", "--out", "x.txt"], 6, ".csv"),
         (["store", "status", "{chain}"], 6, "no run"),
         (["batch", "{chain}/nothing.yaml", "--out", "x"], 3, "nothing.yaml"),
-        (["batch", "{chain}/design.yaml", "--out", "x", "--engine", "rocket"], 2, "reference"),
+        (["batch", "{chain}/design.yaml", "--out", "x", "--engine", "rocket"], 2, "simpy"),
         (["batch", "{chain}/chain.yaml", "--out", "x"], 3, "method"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

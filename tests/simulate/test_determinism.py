@@ -247,7 +247,7 @@ def classes_pulled() -> str:
 def test_counters_that_feed_priorities_are_integers(monkeypatch: pytest.MonkeyPatch) -> None:
     """After three tenths and three tenths it is a tie, which goes to the chain; .1 + .1 + .1 in floating point is more than .3."""
     assert classes_pulled().startswith("coccc")
-    for module in ("jobs", "visit", "setting"):
+    for module in ("jobs", "visit"):
         monkeypatch.setattr(f"ketenopt.simulate.reference.{module}.milli", float)
     assert classes_pulled().startswith("cocco")
 

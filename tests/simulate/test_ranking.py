@@ -119,7 +119,7 @@ def test_meeting_each_other_makes_information_younger() -> None:
 
 def deliver_in_steps(what: Scenario, steps: list[tuple[float, Any]], replications: range = range(1)) -> Outcomes:
     """Carry out (until, orders) one after another."""
-    reference = engine("reference")
+    reference = engine("simpy")
     state = reference.start(what, draw(what, 1, replications), items=True, events=True)
     for until, given in steps:
         state = reference.advance(state, given, until)
@@ -237,7 +237,7 @@ def test_new_orders_come_at_a_border_only() -> None:
 
 def test_what_is_known_on_a_day() -> None:
     what = three()
-    reference = engine("reference")
+    reference = engine("simpy")
     given = orders(what, plan(what, {"x/1": (0, 2), "y/1": 3}))
     state = reference.advance(reference.start(what, draw(what, 1, range(2))), given, 20.0)
     one, two = reference.known(state)

@@ -21,7 +21,7 @@ from ketenopt.study import Block, deliver_block
 class Means:
     """How numbers are made: all of it is part of what they depend on."""
 
-    engine: str = "reference"
+    engine: str = "auto"
     solver: SolverName = "highs"
     time_limit: float | None = None
 

@@ -15,7 +15,7 @@ from ketenopt.domain.comparison import Comparison
 from ketenopt.domain.errors import Fault
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
-from ketenopt.simulate import ENGINES
+from ketenopt.simulate import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def save_plan(plan: Plan, out: Path | None) -> None:
 
 def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner: Manner) -> Comparison:
     """Plan, deliver and compare, with progress.  Raises UsageError for an engine that does not exist."""
-    if effort.engine not in ENGINES:
-        raise click.UsageError(f"There is no engine {effort.engine!r}; there are: {', '.join(sorted(ENGINES))}.")
+    if effort.engine not in NAMES:
+        raise click.UsageError(f"There is no engine {effort.engine!r}; there are: {', '.join(NAMES)}.")
     options = study.Options(
         replications=effort.replications,
         seed=effort.seed,

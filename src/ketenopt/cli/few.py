@@ -12,10 +12,10 @@ FEW = 40
 
 def few(effort: Effort, solving: Solving) -> Options:
     """What the user asked for, with ``FEW`` runs by default.  Raises UsageError for an engine that does not exist."""
-    from ketenopt.simulate import ENGINES
+    from ketenopt.simulate import NAMES
 
-    if effort.engine not in ENGINES:
-        raise click.UsageError(f"There is no engine {effort.engine!r}; there are: {', '.join(sorted(ENGINES))}.")
+    if effort.engine not in NAMES:
+        raise click.UsageError(f"There is no engine {effort.engine!r}; there are: {', '.join(NAMES)}.")
     return Options(
         replications=effort.replications or FEW,
         seed=effort.seed,

@@ -89,7 +89,7 @@ def effort(command: Command) -> Command:
     @click.option("--replications", type=RUNS, metavar="N", help="Runs of each plan; default: the study's, 200.")
     @click.option("--seed", type=SEED, metavar="N", help="Same seed, same numbers; default: the study's, 1.")
     @click.option("--workers", type=click.IntRange(1, 1024), default=1, show_default=True, metavar="N", help="Processes.")
-    @click.option("--engine", default="reference", show_default=True, metavar="NAME", help="Engine that simulates.")
+    @click.option("--engine", default="auto", show_default=True, metavar="NAME", help="auto, simpy or kernel.")
     @wraps(command)
     def told(*, replications: int | None, seed: int | None, workers: int, engine: str, **words: Any) -> Any:
         return command(effort=Effort(replications, seed, workers, engine), **words)
@@ -121,15 +121,15 @@ class Means:
 def means(command: Command) -> Command:
     """Add ``--engine --time-limit --solver``; the command gets them as ``means``."""
 
-    @click.option("--engine", default="reference", show_default=True, metavar="NAME", help="Engine that simulates.")
+    @click.option("--engine", default="auto", show_default=True, metavar="NAME", help="auto, simpy or kernel.")
     @click.option("--time-limit", type=SECONDS, metavar="SECONDS", help="Cut a plan short after this; it then has a gap.")
     @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", show_default=True, help="Solver to use.")
     @wraps(command)
     def told(*, engine: str, time_limit: float | None, solver: Literal["highs", "cbc"], **words: Any) -> Any:
-        from ketenopt.simulate import ENGINES
+        from ketenopt.simulate import NAMES
 
-        if engine not in ENGINES:
-            raise click.UsageError(f"There is no engine {engine!r}; there are: {', '.join(sorted(ENGINES))}.")
+        if engine not in NAMES:
+            raise click.UsageError(f"There is no engine {engine!r}; there are: {', '.join(NAMES)}.")
         return command(means=Means(engine, solver, time_limit), **words)
 
     return told

@@ -6,6 +6,8 @@ stream moves nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,8 @@ from ketenopt.domain.chain import Chain
 from ketenopt.domain.draws import Attempts, Stream, Visits, handover_key, rollout_key
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.load import alignment
-from ketenopt.domain.units import template
+from ketenopt.domain.orders import SliceOrder, Wait, Work
+from ketenopt.domain.units import Unit, template
 from ketenopt.simulate.uniforms import DRAWN_AT_ONCE, Source, run_of
 
 Array = NDArray[np.float64]
@@ -90,3 +93,33 @@ def _rows(source: Source, quantity: str, stream: str, key: str, n: int, count: i
     """Uniforms (n, count): those of arrival k are occurrences k * count and on."""
     name = f"{stream}@{key}"
     return source.uniforms(quantity, {name: n * count})[name].reshape(n, count)
+
+
+def arrival_order(prefix: str, unit: Unit, workers: Mapping[str, tuple[str, ...]]) -> SliceOrder:
+    """What one increment of an arrival asks; ranks and dates of a plan have no meaning for it."""
+    part = unit.increment
+    jobs = tuple(
+        Work(f"{unit.key}/{name}", package.partner, package.skill, 0, package.items, package.effort.mean(), of=package.items)
+        for name, package in sorted(part.packages.items())
+    )
+    rollouts = tuple(
+        Work(rollout_key(unit.key, who), who, what.skill, 0, what.items, each, effort=each, delay_days=what.delay_days)
+        for who, what in sorted(part.rollout.items())
+        for each in (what.effort / what.items,)
+    )
+    return SliceOrder(
+        id=f"{prefix}{unit.key}",
+        draw=unit.key,
+        unit=unit.key,
+        period=-1,
+        share=1.0,
+        planned_day=0.0,
+        planned_delivery=0.0,
+        rank=0,
+        cost_of_delay=0.0,
+        work=jobs,
+        rollouts=rollouts,
+        after=tuple(Wait(f"{prefix}{key}", lag, workers[key], key) for key, lag in unit.after.items()),
+        requires=tuple(f"{prefix}{key}" for key in unit.requires),
+        integrate=part.integrate,
+    )

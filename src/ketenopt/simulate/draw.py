@@ -156,6 +156,12 @@ def _hit(what: Impediment, uniforms: Array) -> Hit:
     return Hit(-np.log1p(-gap) / what.rate, np.ascontiguousarray(what.duration.quantile(duration)), found)
 
 
+def hits_at(what: Impediment, keys: NDArray[np.uint64], n: int, replications: NDArray[np.uint64]) -> Hit:
+    """Hit ``n`` of items whose ``keys`` (m, 2) are those of ``seed/hit.impediment/item``, each in its replication, (m,)."""
+    words = philox.words(keys[:, 0].copy(), keys[:, 1].copy(), np.full(len(keys), n, dtype=np.uint64), replications)
+    return _hit(what, philox.units(words[:, :3]))
+
+
 def _later(seed: int, chain: Chain) -> Callable[[str, str, int, int], tuple[float, float, float]]:
     kinds = chain.impediments
 

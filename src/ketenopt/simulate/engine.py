@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from ketenopt.domain.draws import Draws
@@ -25,8 +26,32 @@ class Engine(Protocol):
     def outcomes(self, state: Any) -> Outcomes: ...
 
 
-ENGINES = {"reference": "ketenopt.simulate.reference"}
-"""Module of every engine; loaded when it is first used, since SimPy is needed by one of them only."""
+ENGINES = {"simpy": "ketenopt.simulate.reference", "kernel": "ketenopt.simulate.kernel"}
+"""Module of every engine; loaded when it is first used, since SimPy and Numba are each needed by one of them only."""
+AUTO = "auto"
+"""The kernel where it can, else the reference; the numbers are the same."""
+NAMES = (AUTO, *sorted(ENGINES))
+"""What a user may ask for."""
+
+
+def cannot(scenario: Scenario) -> tuple[str, ...]:
+    """Why the kernel cannot deliver plans of ``scenario``; empty: it can."""
+    reasons = []
+    if find_spec("numba") is None:
+        reasons.append("Numba is not installed: pip install 'ketenopt[fast]'")
+    if scenario.chain.cadence.replan != "ranking":
+        reasons.append(f"plans are made again on the way (cadence.replan: {scenario.chain.cadence.replan})")
+    return tuple(reasons)
+
+
+def chosen(name: str, scenario: Scenario) -> str:
+    """The engine that ``name`` comes to for ``scenario``.  Raises SimulationError where the kernel is asked and cannot."""
+    reasons = cannot(scenario) if name in (AUTO, "kernel") else ()
+    if name == AUTO:
+        return "simpy" if reasons else "kernel"
+    if reasons:
+        raise SimulationError("the engine kernel cannot do this; --engine simpy can:\n" + "\n".join(reasons))
+    return name
 
 
 def engine(name: str) -> Engine:
@@ -37,7 +62,7 @@ def engine(name: str) -> Engine:
 
 
 def deliver(
-    scenario: Scenario, given: Orders, draws: Draws, *, name: str = "reference", items: bool = False, events: bool = False
+    scenario: Scenario, given: Orders, draws: Draws, *, name: str = "simpy", items: bool = False, events: bool = False
 ) -> Outcomes:
     """Carry out orders to the horizon on luck that was drawn before, so that scenarios can share it."""
     what = engine(name)
@@ -51,7 +76,7 @@ def simulate(
     seed: int,
     replications: range,
     *,
-    name: str = "reference",
+    name: str = "simpy",
     items: bool = False,
     events: bool = False,
 ) -> Outcomes:

@@ -55,7 +55,7 @@ def moments(scenario: Scenario, draws: Draws, row: int = 0) -> list[tuple[float,
 
 
 def steered(
-    scenario: Scenario, plan: Plan, seed: int, replication: int, planner: Planner, name: str = "reference", events: bool = False
+    scenario: Scenario, plan: Plan, seed: int, replication: int, planner: Planner, name: str = "simpy", events: bool = False
 ) -> Steered:
     """Carry out ``plan`` in one replication, asking ``planner`` for another at every moment.  Raises SimulationError."""
     what, draws = engine(name), draw(scenario, seed, range(replication, replication + 1))

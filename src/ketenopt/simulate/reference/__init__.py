@@ -73,8 +73,8 @@ from ketenopt.domain.scenario import Scenario
 from ketenopt.simulate.reference import adopt, build, impediment, integration, jobs, ranking, release, stand, visit, work
 from ketenopt.simulate.reference.clock import Happening
 from ketenopt.simulate.reference.record import Record, assemble, record
-from ketenopt.simulate.reference.setting import Setting, setting_of
 from ketenopt.simulate.reference.state import Job, Slice, World
+from ketenopt.simulate.setting import Setting, setting_of
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from ketenopt.domain.orders import HireOrder, Orders, SliceOrder
 from ketenopt.domain.outcomes import CAUSES
 from ketenopt.simulate.calendars import crews
 from ketenopt.simulate.reference import jobs, ranking, release
-from ketenopt.simulate.reference.setting import Setting
 from ketenopt.simulate.reference.state import Queue, Slice, Team, World
+from ketenopt.simulate.setting import Setting
 
 
 def adopt(world: World, setting: Setting, day: float) -> None:

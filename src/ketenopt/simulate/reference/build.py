@@ -7,8 +7,8 @@ from functools import partial
 
 from ketenopt.simulate.reference import jobs, ranking, release
 from ketenopt.simulate.reference.clock import BORDER, RELEASE, SYNC, Clock, Happening, Ticks
-from ketenopt.simulate.reference.setting import Setting
 from ketenopt.simulate.reference.state import Queue, Resolver, Team, World
+from ketenopt.simulate.setting import Setting
 
 Handler = Callable[[World, Happening], None]
 

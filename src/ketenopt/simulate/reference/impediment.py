@@ -7,8 +7,8 @@ from math import nan
 
 from ketenopt.simulate.reference import threat, work
 from ketenopt.simulate.reference.clock import RESOLVED
-from ketenopt.simulate.reference.setting import milli
 from ketenopt.simulate.reference.state import PLANNED, Item, World
+from ketenopt.simulate.setting import milli
 
 LEAST_DAYS = 1e-3
 """Expected days of a resolver that stand for none in a ratio."""

@@ -6,8 +6,8 @@ from ketenopt.domain.draws import Stream
 from ketenopt.domain.load import whole
 from ketenopt.domain.orders import SliceOrder, Work
 from ketenopt.simulate.reference.clock import ARRIVED
-from ketenopt.simulate.reference.setting import Setting, milli
 from ketenopt.simulate.reference.state import ARRIVING, PLANNED, REWORK, ROLLOUT, Item, Job, Queue, Slice, World
+from ketenopt.simulate.setting import Setting, milli
 
 BEHIND_PLANNED = 1 << 32
 """Rank of arriving work for the chain: behind planned work, then by its own priority."""

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from ketenopt.domain.outcomes import CAUSES, EventLog, ItemLog, Outcomes
 from ketenopt.simulate.calendars import done_between
-from ketenopt.simulate.reference.setting import Setting
 from ketenopt.simulate.reference.state import (
     CAPACITY,
     DECISION,
@@ -25,6 +24,7 @@ from ketenopt.simulate.reference.state import (
     Slice,
     World,
 )
+from ketenopt.simulate.setting import Setting
 
 Array = NDArray[np.float64]
 MOMENTS = ("released", "first_work", "last_work", "integrated", "delivered")

@@ -11,7 +11,7 @@ from ketenopt.domain.orders import SliceOrder, Work
 from ketenopt.domain.outcomes import CAUSES
 from ketenopt.simulate.calendars import Crew
 from ketenopt.simulate.reference.clock import Clock, Happening, Ticks
-from ketenopt.simulate.reference.setting import Setting, Threat
+from ketenopt.simulate.setting import Setting, Threat
 
 WORK, CAPACITY, PREDECESSOR, HANDOVER, IMPEDIMENT, INTEGRATION, MONEY, DECISION = range(len(CAUSES))
 """Places of the causes of lead time."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ketenopt.simulate.reference.setting import Threat
 from ketenopt.simulate.reference.state import ARRIVING, REWORK, Item, World
+from ketenopt.simulate.setting import Threat
 
 
 def stretch(world: World, item: Item) -> tuple[float, list[Any] | None]:

@@ -6,15 +6,12 @@ template do.  Its work goes behind what is planned, in the order in which it bec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ketenopt.domain.draws import Stream, rollout_key
-from ketenopt.domain.orders import SliceOrder, Wait, Work
-from ketenopt.domain.units import Unit
+from ketenopt.domain.draws import Stream
+from ketenopt.simulate.arriving import arrival_order
 from ketenopt.simulate.reference import release
 from ketenopt.simulate.reference.jobs import BEHIND_PLANNED, reserved
-from ketenopt.simulate.reference.setting import milli
 from ketenopt.simulate.reference.state import PLANNED, ROLLOUT, Item, Job, Queue, Slice, World
+from ketenopt.simulate.setting import milli
 
 
 def arrived(world: World, stream: Job, drawn: Stream, place: int) -> None:
@@ -30,7 +27,7 @@ def arrived(world: World, stream: Job, drawn: Stream, place: int) -> None:
     workers = {unit.key: tuple(sorted({p.partner for p in unit.increment.packages.values()})) for unit in template}
     created = []
     for number, unit in enumerate(template):
-        order = _order(prefix, unit, workers)
+        order = arrival_order(prefix, unit, workers)
         slice_ = Slice(((stream.number + 1) << 32) + place * len(template) + number, order, [], [], rank, visit=(visits, place))
         base = _fill(world, slice_, base, rank, own)
         world.by_id[order.id] = slice_
@@ -42,36 +39,6 @@ def arrived(world: World, stream: Job, drawn: Stream, place: int) -> None:
     for slice_ in created:
         slice_.due = True
         release.consider(world, slice_)
-
-
-def _order(prefix: str, unit: Unit, workers: Mapping[str, tuple[str, ...]]) -> SliceOrder:
-    """What one increment of an arrival asks; ranks and dates of a plan have no meaning for it."""
-    part = unit.increment
-    jobs = tuple(
-        Work(f"{unit.key}/{name}", package.partner, package.skill, 0, package.items, package.effort.mean(), of=package.items)
-        for name, package in sorted(part.packages.items())
-    )
-    rollouts = tuple(
-        Work(rollout_key(unit.key, who), who, what.skill, 0, what.items, each, effort=each, delay_days=what.delay_days)
-        for who, what in sorted(part.rollout.items())
-        for each in (what.effort / what.items,)
-    )
-    return SliceOrder(
-        id=f"{prefix}{unit.key}",
-        draw=unit.key,
-        unit=unit.key,
-        period=-1,
-        share=1.0,
-        planned_day=0.0,
-        planned_delivery=0.0,
-        rank=0,
-        cost_of_delay=0.0,
-        work=jobs,
-        rollouts=rollouts,
-        after=tuple(Wait(f"{prefix}{key}", lag, workers[key], key) for key, lag in unit.after.items()),
-        requires=tuple(f"{prefix}{key}" for key in unit.requires),
-        integrate=part.integrate,
-    )
 
 
 def _fill(world: World, slice_: Slice, base: int, rank: int, own: bool) -> int:
