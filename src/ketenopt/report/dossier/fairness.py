@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ketenopt.domain.comparison import ScenarioResult
 from ketenopt.report.dossier.desk import Desk
@@ -62,17 +63,8 @@ def _frontier(desk: Desk) -> Iterator[Block]:
     t = desk.t
     if not desk.says_worth or len(desk.c.scenarios) < 2:
         return
-    scale = desk.c.point_keur if desk.c.points else 1000.0
     unit = t("points") if desk.c.points else t("€ M")
-    rows = []
-    for result in desk.c.scenarios:
-        mean = result.estimate(VALUE).mean
-        if mean is not None:
-            least = min((row.simulated_gain for row in result.partners), default=0.0)
-            name = desk.n.scenario(result.id, 34)
-            rows.append(
-                {"label": name, "x": least / scale, "y": mean / scale, "proposed": result.id == desk.c.proposal, "id": result.id}
-            )
+    rows = _dots(desk)
     best = max(rows, key=lambda row: (row["y"], row["id"]))
     fairest = max(rows, key=lambda row: (row["x"], row["id"]))
     if best["id"] == fairest["id"]:
@@ -86,7 +78,24 @@ def _frontier(desk: Desk) -> Iterator[Block]:
     alt = t("Scenarios as dots: to the right the partner that gains least gains more, upwards all together gain more.")
     x, y = t("gain of the partner that gains least ({unit})", unit=unit), t("worth to all together ({unit})", unit=unit)
     yield Picture("frontier", title, alt, charts.frontier(rows, x, y))
-    f = desk.f
+    yield _worth_and_fairness(desk)
+
+
+def _dots(desk: Desk) -> list[dict[str, Any]]:
+    """A dot for each scenario: the smallest gain to the right, the worth to all upwards."""
+    scale = desk.c.point_keur if desk.c.points else 1000.0
+    rows = []
+    for result in desk.c.scenarios:
+        mean = result.estimate(VALUE).mean
+        if mean is not None:
+            least = min((row.simulated_gain for row in result.partners), default=0.0)
+            name, proposed = desk.n.scenario(result.id, 34), result.id == desk.c.proposal
+            rows.append({"label": name, "x": least / scale, "y": mean / scale, "proposed": proposed, "id": result.id})
+    return rows
+
+
+def _worth_and_fairness(desk: Desk) -> Table:
+    t, f = desk.t, desk.f
     lines = []
     for result in desk.c.scenarios:
         mean = result.estimate(VALUE).mean
@@ -107,4 +116,4 @@ def _frontier(desk: Desk) -> Iterator[Block]:
         desk.worth_head(t("worth to all")),
         desk.worth_head(t("smallest gain")),
     )
-    yield Table("frontier", t("Worth and fairness"), heads, tuple(lines), folded=True, native=Native("scatter", 0, (3, 2)))
+    return Table("frontier", t("Worth and fairness"), heads, tuple(lines), folded=True, native=Native("scatter", 0, (3, 2)))

@@ -19,6 +19,25 @@ def load(desk: Desk, result: ScenarioResult) -> Iterator[Block]:
     if desk.hidden.hides("teams"):
         yield Paragraph(t("How much capacity there is, is between two parties and not shown."), "note", scenario=result.id)
         return
+    yield from _by_period(desk, result)
+    lines = tuple(
+        _load_line(desk, result, row) for row in sorted(rows, key=lambda row: (-(row.asked_share or 0.0), row.partner, row.skill))
+    )
+    heads = (
+        Head(t("Partner")),
+        Head(t("skill"), "text"),
+        *(Head(word, "number") for word in (t("asked"), t("in plan"), t("there is"))),
+        Head(t("asked of what there is"), "percent"),
+    )
+    note = t("Person-days over the whole plan; what all proposals ask, what this plan uses, what there is.")
+    yield Table(
+        f"load-{result.id}", t("People: asked and available"), heads, lines, note, result.id, native=Native("bar", 0, (2, 3, 4))
+    )
+
+
+def _by_period(desk: Desk, result: ScenarioResult) -> Iterator[Block]:
+    """What the plan uses of every team, period by period."""
+    t = desk.t
     plan = desk.evidence.plans[result.id]
     capacity: dict[tuple[str, str], float] = {}
     used: dict[tuple[str, str], float] = {}
@@ -35,27 +54,10 @@ def load(desk: Desk, result: ScenarioResult) -> Iterator[Block]:
     ]
     full = sum(used[key] > 0.95 * (capacity[key] or 1.0) for key in used)
     if data:
-        title = t.plural(
-            "One team is full in one period, to what a plan may fill",
-            "Teams are full in {n} team-periods, to what a plan may fill",
-            full,
-        )
+        title = t("In {n} of the {total} team-periods the team is planned full", n=full, total=len(used))
         title = title if full else t("No team is full in any period, to what a plan may fill")
         alt = t("A table of teams by period; each cell holds the part of the capacity that the plan uses.")
         yield Picture(f"load-{result.id}", title, alt, charts.cells(data, plan.periods, None), result.id)
-    lines = tuple(
-        _load_line(desk, result, row) for row in sorted(rows, key=lambda row: (-(row.asked_share or 0.0), row.partner, row.skill))
-    )
-    heads = (
-        Head(t("Partner")),
-        Head(t("skill"), "text"),
-        *(Head(word, "number") for word in (t("asked"), t("in plan"), t("there is"))),
-        Head(t("asked of what there is"), "percent"),
-    )
-    note = t("Person-days over the whole plan; what all proposals ask, what this plan uses, what there is.")
-    yield Table(
-        f"load-{result.id}", t("People: asked and available"), heads, lines, note, result.id, native=Native("bar", 0, (2, 3, 4))
-    )
 
 
 def _load_line(desk: Desk, result: ScenarioResult, row: LoadRow) -> tuple[str, ...]:

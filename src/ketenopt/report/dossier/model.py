@@ -54,98 +54,86 @@ def _stress(desk: Desk) -> Table:
 
 
 def _items(desk: Desk) -> list[tuple[str, str, str]]:
+    return [*_aims(desk), *_logic(desk), *_data(desk), *_experiment(desk), *_carried_out(desk)]
+
+
+def _aims(desk: Desk) -> list[tuple[str, str, str]]:
     t, c = desk.t, desk.c
-    chain = desk.evidence.scenarios[c.proposal].chain
-    settings, machine = dict(desk.evidence.run.settings), dict(desk.evidence.run.machine)
-    increments = sum(len(what.increments) for what in chain.initiatives.values())
-    register = [row for row in desk.evidence.scenarios[c.proposal].register if not row.derived]
     rules = t.listed([f"{desk.n.scenario(result.id)} ({desk.n.rule(result.plan.rule)})" for result in c.scenarios], 8)
+    outputs = t("initiatives in use, dates, worth by partner, lead time by cause, money and people used")
+    return [
+        ("1.1", t("purpose of the model"), clean(c.question, 200) or t(PURPOSE[0])),
+        ("1.2", t("outputs"), outputs),
+        ("1.3", t("aims of experiments"), rules),
+    ]
+
+
+def _logic(desk: Desk) -> list[tuple[str, str, str]]:
+    t = desk.t
+    chain = desk.evidence.scenarios[desk.c.proposal].chain
     sizes = t(
         "{partners} partners, {teams} teams, {initiatives} initiatives, {parts} parts, {gates} one-off and {again} other obstacles",
         partners=len(chain.partners),
         teams=len(chain.teams),
         initiatives=len(chain.initiatives),
-        parts=increments,
+        parts=sum(len(what.increments) for what in chain.initiatives.values()),
         gates=len(chain.gates),
         again=len(chain.impediments),
     )
-    sources = t(
-        "{n} numbers in the list of assumptions; {filled} were filled in",
-        n=len(register),
-        filled=sum(row.defaulted for row in register),
+    base = t("a plan says what starts when; teams pull items, which wait for people, work, obstacles, decisions and tests")
+    differ = t("scenarios differ in inputs or in the rule that makes the plan; a comparison begins with what differs")
+    how = t(
+        "plans by mixed-integer programming with {solver}; delivery by discrete-event simulation",
+        solver=clean(desk.proposal.plan.solver, 20),
     )
-    span = t(
-        "from {start} to {end}; benefits count to {horizon}",
-        start=t.day(c.chain_start),
-        end=t.day(c.plan_end.date),
-        horizon=t.day(c.horizon.date),
-    )
-    runs = t(
-        "{n} runs of each scenario, the same luck for all; one run ends at the horizon, so there is no warm-up",
-        n=t.number(c.replications),
-    )
+    components = t("work items, teams with slots, chain test with capacity, boards with calendars, obstacles with an owner")
     return [
-        ("1.1", t("purpose of the model"), clean(c.question, 200) or t(PURPOSE[0])),
-        ("1.2", t("outputs"), t("initiatives in use, dates, worth by partner, lead time by cause, money and people used")),
-        ("1.3", t("aims of experiments"), rules),
         ("2.1", t("overview of the model"), sizes),
-        (
-            "2.2",
-            t("logic of the base model"),
-            t("a plan says what starts when; teams pull items, which wait for people, work, obstacles, decisions and tests"),
-        ),
-        (
-            "2.3",
-            t("logic of scenarios"),
-            t("scenarios differ in inputs or in the rule that makes the plan; a comparison begins with what differs"),
-        ),
-        (
-            "2.4",
-            t("algorithms"),
-            t(
-                "plans by mixed-integer programming with {solver}; delivery by discrete-event simulation",
-                solver=clean(desk.proposal.plan.solver, 20),
-            ),
-        ),
-        (
-            "2.5",
-            t("components"),
-            t("work items, teams with slots, chain test with capacity, boards with calendars, obstacles with an owner"),
-        ),
+        ("2.2", t("logic of the base model"), base),
+        ("2.3", t("logic of scenarios"), differ),
+        ("2.4", t("algorithms"), how),
+        ("2.5", t("components"), components),
+    ]
+
+
+def _data(desk: Desk) -> list[tuple[str, str, str]]:
+    t = desk.t
+    register = [row for row in desk.evidence.scenarios[desk.c.proposal].register if not row.derived]
+    filled = sum(row.defaulted for row in register)
+    sources = t("{n} numbers in the list of assumptions; {filled} were filled in", n=len(register), filled=filled)
+    table = t("sizes and five-step benefits are turned into person-days and points by a fixed table; nothing else")
+    return [
         ("3.1", t("data sources"), sources),
-        (
-            "3.2",
-            t("pre-processing"),
-            t("sizes and five-step benefits are turned into person-days and points by a fixed table; nothing else"),
-        ),
+        ("3.2", t("pre-processing"), table),
         ("3.3", t("input parameters"), t("see the list of assumptions")),
         ("3.4", t("assumptions"), t("see the list of assumptions; what nobody supplied is marked")),
-        ("4.1", t("initialisation and warm-up"), span),
+    ]
+
+
+def _experiment(desk: Desk) -> list[tuple[str, str, str]]:
+    t, c = desk.t, desk.c
+    start, end, horizon = t.day(c.chain_start), t.day(c.plan_end.date), t.day(c.horizon.date)
+    span = t("from {start} to {end}; benefits count to {horizon}", start=start, end=end, horizon=horizon)
+    cold = t("the chain starts with the work in progress that the scenario names; one run ends, so there is no warm-up")
+    runs = t("{n} runs of each scenario, the same luck for all", n=t.number(c.replications))
+    return [
+        ("4.1", t("initialisation and warm-up"), cold),
         ("4.2", t("run length"), span),
         ("4.3", t("estimation approach"), runs),
-        (
-            "5.1",
-            t("software"),
-            ", ".join(f"{name} {clean(machine[name], 20)}" for name in ("ketenopt", "simpy", "numpy") if name in machine),
-        ),
-        (
-            "5.2",
-            t("random sampling"),
-            f"{clean(settings.get('draw_scheme', ''), 40)}; {t('seed')} {clean(settings.get('seed', ''), 20)}",
-        ),
-        (
-            "5.3",
-            t("model execution"),
-            t(
-                "engine {engine}, {n} runs a block",
-                engine=clean(settings.get("engine", ""), 20),
-                n=clean(settings.get("block", ""), 10),
-            ),
-        ),
+    ]
+
+
+def _carried_out(desk: Desk) -> list[tuple[str, str, str]]:
+    t = desk.t
+    settings, machine = dict(desk.evidence.run.settings), dict(desk.evidence.run.machine)
+    software = ", ".join(f"{name} {clean(machine[name], 20)}" for name in ("ketenopt", "simpy", "numpy") if name in machine)
+    drawn = f"{clean(settings.get('draw_scheme', ''), 40)}; {t('seed')} {clean(settings.get('seed', ''), 20)}"
+    engine, block = clean(settings.get("engine", ""), 20), clean(settings.get("block", ""), 10)
+    access = t("open source; the run's folder holds inputs, plans and tables; ketenopt verify makes it again")
+    return [
+        ("5.1", t("software"), software),
+        ("5.2", t("random sampling"), drawn),
+        ("5.3", t("model execution"), t("engine {engine}, {n} runs a block", engine=engine, n=block)),
         ("5.4", t("system"), clean(machine.get("platform", ""), 80)),
-        (
-            "6.1",
-            t("access to the model"),
-            t("open source; the run's folder holds inputs, plans and tables; ketenopt verify makes it again"),
-        ),
+        ("6.1", t("access to the model"), access),
     ]

@@ -11,7 +11,7 @@ from ketenopt.report.language import Language, marked
 
 FORMS = (
     marked("{size} is {n} team-months"),
-    marked("{scale} is {n} points of {keur} kEUR per period; half a step either way"),
+    marked("{scale} is {n} points of {worth} kEUR per period; half a step either way"),
     marked("{share} of {n} team-months of {days} person-days, in items of about {size}"),
     marked("sigma of the log {n} (Little 2006: .77 to 1.07)"),
     marked("projects turn out a factor off, sigma of the log {n} (Little 2006)"),

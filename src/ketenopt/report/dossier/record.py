@@ -56,31 +56,10 @@ def manifest(desk: Desk) -> Part:
     """What the run was."""
     t, run = desk.t, desk.evidence.run
     settings = tuple((t(SETTINGS[name]), clean(value, 60)) for name, value in run.settings)
-    plans = tuple(
-        (
-            desk.n.scenario(result.id),
-            desk.n.rule(result.plan.rule),
-            f"{clean(result.plan.solver, 20)} {clean(result.plan.solver_version, 20)}",
-            t.percent(result.plan.gap),
-            result.plan.hash[:16],
-        )
-        for result in desk.c.scenarios
-    )
     blocks: tuple[Block, ...] = (
         Paragraph(t("Run {run}: seal {seal}.", run=run.id, seal=run.seal)),
         Table("settings", t("What determines the numbers"), (Head(t("setting"), "text"), Head(t("value"), "text")), settings),
-        Table(
-            "plans",
-            t("Plans"),
-            (
-                Head(t("Scenario")),
-                Head(t("chosen by"), "text"),
-                Head(t("solver"), "text"),
-                Head(t("distance to the bound"), "text"),
-                Head(t("hash"), "text"),
-            ),
-            plans,
-        ),
+        _plans(desk),
         Table(
             "machine",
             t("On what it ran"),
@@ -93,6 +72,26 @@ def manifest(desk: Desk) -> Part:
         ),
     )
     return Part("manifest", t("Manifest"), blocks)
+
+
+def _plans(desk: Desk) -> Table:
+    """By which solver every plan was made, and how near to the best there can be."""
+    t = desk.t
+    rows = tuple(
+        (
+            desk.n.scenario(result.id),
+            desk.n.rule(result.plan.rule),
+            f"{clean(result.plan.solver, 20)} {clean(result.plan.solver_version, 20)}",
+            t.percent(result.plan.gap),
+            result.plan.hash[:16],
+        )
+        for result in desk.c.scenarios
+    )
+    heads = (
+        Head(t("Scenario")),
+        *(Head(word, "text") for word in (t("chosen by"), t("solver"), t("distance to the bound"), t("hash"))),
+    )
+    return Table("plans", t("Plans"), heads, rows)
 
 
 def look_back(desk: Desk) -> Part:
