@@ -30,6 +30,12 @@ def assumed(desk: Desk) -> Part:
         "Every number that was typed or filled in, of the proposal. A number that follows from another one is not listed apart."
     )
     blocks: list[Block] = [Paragraph(text, "note"), *_tornado(desk)]
+    if not bars:
+        text = t(
+            "What would turn the conclusion was not examined here, so this list shows no risk and no value at which it turns: "
+            "see ketenopt sensitivity."
+        )
+        blocks.append(Paragraph(text, "note"))
     typed = [row for row in shown if not row.defaulted]
     filled = [row for row in shown if row.defaulted]
     blocks.append(_table(desk, "register", t("Numbers that somebody supplied"), typed, bars))
@@ -54,7 +60,9 @@ def _table(desk: Desk, name: str, caption: str, rows: list[Assumption], bars: di
         Head(t("turns at"), "text"),
     )
     most = max((bar.swing for bar in bars.values()), default=0.0)
-    return Table(name, caption, heads, tuple(_line(desk, row, bars, most) for row in rows), wide=True, folded=name == "defaults")
+    shown = len(heads) if bars else len(heads) - 2
+    lines = tuple(_line(desk, row, bars, most)[:shown] for row in rows)
+    return Table(name, caption, heads[:shown], lines, wide=True, folded=name == "defaults")
 
 
 def _line(desk: Desk, row: Assumption, bars: dict[str, Bar], most: float) -> tuple[str, ...]:

@@ -24,7 +24,10 @@ def explorers(desk: Desk) -> Part:
     blocks: list[Block] = [promise_explorer(desk), *(_promises(desk, result) for result in desk.c.scenarios)]
     blocks += [grid_explorer(desk, grid, number) for number, grid in enumerate(desk.evidence.grids, start=1)]
     if not desk.evidence.grids:
-        text = desk.t("What if there were more money, another rule, more people? Give ketenopt report a batch over those as well.")
+        text = desk.t(
+            "What if there is more money, another rule or a role? Add a batch over those: ketenopt batch DESIGN --out DIR, "
+            "and then ketenopt report with that folder as well."
+        )
         blocks.append(Paragraph(text, "note"))
     return Part("what-if", desk.t("What if"), tuple(blocks))
 

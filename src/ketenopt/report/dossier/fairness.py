@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from ketenopt.domain.comparison import ScenarioResult
 from ketenopt.report.dossier.desk import Desk
-from ketenopt.report.dossier.value import Block, Head, Native, Paragraph, Part, Picture, Table
+from ketenopt.report.dossier.value import Block, Head, Native, Paragraph, Part, Picture, Table, spoken
 from ketenopt.report.pictures import charts
 from ketenopt.report.verdict import VALUE
 
@@ -32,19 +33,20 @@ def _gains(desk: Desk) -> Iterator[Block]:
     wins = sum(sure[desk.proposal.id, partner].verdict == "better" for partner in partners)
     loses = sum(sure[desk.proposal.id, partner].gives_in for partner in partners)
     title = t("With the proposal {wins} partners gain and {loses} give in, as far as the runs can tell", wins=wins, loses=loses)
-    names = {result.id: desk.n.scenario(result.id, 26) for result in others}
+    names = {result.id: desk.n.scenario(result.id) for result in others}
+    above = {key: "\n".join(textwrap.wrap(name, 19, max_lines=3, placeholder="…")) for key, name in names.items()}
     data = [
         {
             "name": desk.n.party(partner),
-            "column": names[result.id],
+            "column": above[result.id],
             "value": sure[result.id, partner].simulated_gain,
-            "text": f.worth_text(sure[result.id, partner].simulated_gain),
+            "text": spoken(_gain(desk, result, partner), f.made),
         }
         for partner in partners
         for result in others
     ]
     alt = t("A table of partners by scenario; each cell holds what the partner gains or loses against today's practice.")
-    yield Picture("gains", title, alt, charts.cells(data, list(names.values()), 0.0))
+    yield Picture("gains", title, alt, charts.cells(data, list(above.values()), 0.0))
     heads = (Head(t("Partner")), *(desk.worth_head(names[result.id]) for result in others))
     rows = tuple((desk.n.party(partner), *(_gain(desk, result, partner) for result in others)) for partner in partners)
     note = t("Present value against today's practice, mean over the runs, the same luck for both.")
@@ -89,7 +91,7 @@ def _dots(desk: Desk) -> list[dict[str, Any]]:
         mean = result.estimate(VALUE).mean
         if mean is not None:
             least = min((row.simulated_gain for row in result.partners), default=0.0)
-            name, proposed = desk.n.scenario(result.id, 34), result.id == desk.c.proposal
+            name, proposed = desk.n.scenario(result.id, 42), result.id == desk.c.proposal
             rows.append({"label": name, "x": least / scale, "y": mean / scale, "proposed": proposed, "id": result.id})
     return rows
 

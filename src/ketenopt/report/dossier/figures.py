@@ -103,7 +103,8 @@ class Figures:
 
     def days(self, source: Source, value: float) -> Figure:
         """A duration in the unit in which people speak of it."""
-        return self.add(source, value, "working days", "days", self.t.duration(value))
+        text = self.t("less than 1 working day") if 0 < value < 0.5 else self.t.duration(value)
+        return self.add(source, value, "working days", "days", text)
 
     def moment(self, source: Source, moment: Moment | None) -> Figure:
         """A month; what lies beyond the horizon is said to."""

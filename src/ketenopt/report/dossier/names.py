@@ -7,7 +7,7 @@ from ketenopt.report.harmless import guarded, harmless, shortened
 from ketenopt.report.language import Language
 from ketenopt.report.words import owner_name, rule_name, scenario_name, unnamed
 
-LONG, SHORT = 90, 44
+LONG, SHORT = 90, 56
 
 
 class Names:

@@ -101,7 +101,7 @@ def network(desk: Desk, result: ScenarioResult) -> Iterator[Block]:
     across = [(a, b) for a, b in links if rows[a].owner != rows[b].owner]
     title = t("{n} of the {total} dependencies run between partners", n=len(across), total=len(links))
     linked = sorted({name for link in links for name in link}, key=lambda name: (rows[name].owner or "", _date(rows[name]), name))
-    say = {name: desk.n.initiative(name, 34) for name in linked}
+    say = {name: desk.n.initiative(name, 40) for name in linked}
     nodes = [{"name": say[name], "owner": desk.n.owner(rows[name].owner), "date": _date(rows[name])} for name in linked]
     lines = [
         {"name": say[a], "date": _date(rows[a]), "to_name": say[b], "to_date": _date(rows[b]), "across": (a, b) in across}
@@ -109,7 +109,7 @@ def network(desk: Desk, result: ScenarioResult) -> Iterator[Block]:
     ]
     alt = t("Initiatives by partner, at the date of even chance, with lines to what waits for them; broken: within a partner.")
     yield Picture(f"network-{result.id}", title, alt, charts.network(nodes, lines), result.id)
-    heads = (Head(t("first"), "name"), Head(t("then"), "text"), Head(t("between"), "text"))
+    heads = (Head(t("comes first"), "name"), Head(t("then"), "text"), Head(t("between"), "text"))
     table = tuple(
         (desk.n.initiative(a), desk.n.initiative(b), t("{a} and {b}", a=desk.n.owner(rows[a].owner), b=desk.n.owner(rows[b].owner)))
         for a, b in links

@@ -37,7 +37,8 @@ def provenance(desk: Desk) -> Part:
     for path in (row.path for row in scenario.register if not row.derived):
         origin = scenario.provenance.get(path, "")
         by_file[origin] = by_file.get(origin, 0) + 1
-    origins = tuple((clean(name, 80) or t("filled in or derived"), t.number(n)) for name, n in sorted(by_file.items()))
+    ours = {"": t("filled in or derived"), "default": t("filled in by the model")}
+    origins = tuple((ours.get(name) or clean(name, 80), t.number(n)) for name, n in sorted(by_file.items()))
     blocks = (
         Paragraph(t("These files were read; the hash shows whether a file is still the same.")),
         Table("inputs", t("Files that were read"), heads, files),
@@ -47,6 +48,7 @@ def provenance(desk: Desk) -> Part:
             (Head(t("file"), "text"), Head(t("numbers"), "number")),
             origins,
         ),
+        Paragraph(t("Names, questions and notes of the scenario stand here as they were typed, in its own language.")),
         Paragraph(t("Every figure has a number (F1, F2, …); ketenopt trace with that number shows run, table, row and inputs.")),
     )
     return Part("provenance", t("Provenance"), blocks)

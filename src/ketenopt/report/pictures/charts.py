@@ -88,7 +88,13 @@ def cells(rows: Sequence[Row], across: Sequence[str], middle: float | None) -> S
         sort=list(across),
         title=None,
         axis=alt.Axis(
-            orient="top", labelAngle=0 if len(across) <= 9 or middle is not None else -60, domain=False, ticks=False, labelLimit=110
+            orient="top",
+            labelAngle=0 if len(across) <= 9 or middle is not None else -60,
+            domain=False,
+            ticks=False,
+            labelLimit=112,
+            labelExpr="split(datum.value, '\\n')",
+            labelLineHeight=12,
         ),
     )
     top = max((abs(row["value"]) for row in rows), default=0.0) or 1.0
@@ -123,16 +129,36 @@ def bars(rows: Sequence[Row], axis: str, words: tuple[str, str] | None = None) -
 
 def frontier(rows: Sequence[Row], x_axis: str, y_axis: str) -> Spec:
     """Scenarios by what all together get (y) and what the one that gets least gets (x): ``name, x, y``."""
+    lows, highs = [min(row[at] for row in rows) for at in "xy"], [max(row[at] for row in rows) for at in "xy"]
+    wide, high = ((top - low) or abs(top) or 1.0 for low, top in zip(lows, highs, strict=True))
+    beside = highs[0] + 0.12 * wide
+    x = alt.X("x:Q", title=x_axis, scale=alt.Scale(domain=[lows[0] - 0.08 * wide, highs[0] + 0.9 * wide], nice=False))
+    y = alt.Y("y:Q", title=y_axis, scale=alt.Scale(domain=[lows[1] - 0.1 * high, highs[1] + 0.3 * high], nice=False))
+    places = _apart([row["y"] for row in rows], 0.1 * high)
     data = frame(rows)
-    x = alt.X("x:Q", title=x_axis, scale=alt.Scale(zero=False, padding=70), axis=alt.Axis(tickCount=6))
-    y = alt.Y("y:Q", title=y_axis, scale=alt.Scale(zero=False, padding=24), axis=alt.Axis(tickCount=6))
-    base = alt.Chart(data).encode(x=x, y=y)
-    point = base.mark_point(filled=True, size=110, opacity=1).encode(
-        color=alt.condition("datum.proposed", alt.value(ORANGE), alt.value(BLUE)),
-        shape=alt.condition("datum.proposed", alt.value("diamond"), alt.value("circle")),
+    labels = frame([{**row, "lx": beside, "ly": place} for row, place in zip(rows, places, strict=True)])
+    point = (
+        alt.Chart(data)
+        .mark_point(filled=True, size=110, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.condition("datum.proposed", alt.value(ORANGE), alt.value(BLUE)),
+            shape=alt.condition("datum.proposed", alt.value("diamond"), alt.value("circle")),
+        )
     )
-    text = base.mark_text(dy=-12, color=INK, limit=260).encode(text="label:N")
-    return finished(alt.layer(point, text).properties(width=WIDTH, height=260))
+    leader = alt.Chart(labels).mark_rule(color=MIDDLE, strokeWidth=0.6).encode(x=x, y=y, x2="lx:Q", y2="ly:Q")
+    text = alt.Chart(labels).mark_text(align="left", dx=4, color=INK, limit=250).encode(x="lx:Q", y="ly:Q", text="label:N")
+    return finished(alt.layer(leader, point, text).properties(width=WIDTH, height=260))
+
+
+def _apart(values: Sequence[float], least: float) -> list[float]:
+    """Places for labels, as near to their values as they can be with ``least`` between them."""
+    places = list(values)
+    below = float("-inf")
+    for number in sorted(range(len(values)), key=lambda number: (values[number], number)):
+        below = places[number] = max(values[number], below + least)
+    return places
 
 
 def network(nodes: Sequence[Row], links: Sequence[Row]) -> Spec:
@@ -144,8 +170,11 @@ def network(nodes: Sequence[Row], links: Sequence[Row]) -> Spec:
     line = alt.Chart(frame(links)).mark_rule(color=MIDDLE, strokeWidth=1.3).encode(x=x, x2="to_date:T", y=y, y2="to_name:N")
     base = alt.Chart(frame(nodes)).encode(x=x, y=y)
     point = base.mark_point(filled=True, size=100, opacity=1, color=BLUE)
+    halo = base.mark_text(dx=9, align="left", color=WHITE, stroke=WHITE, strokeWidth=4).encode(text="owner:N")
     text = base.mark_text(dx=9, align="left", color=INK).encode(text="owner:N")
-    return finished(alt.layer(line.encode(strokeDash=across), point, text).properties(width=WIDTH - 60, height=tall(len(order))))
+    return finished(
+        alt.layer(line.encode(strokeDash=across), point, halo, text).properties(width=WIDTH - 60, height=tall(len(order)))
+    )
 
 
 def tornado(rows: Sequence[Row], axis: str, base: float) -> Spec:
