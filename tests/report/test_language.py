@@ -14,13 +14,15 @@ from ketenopt.report.language import Language, spoken
 from report.reader_messages import filled_too_early, reader_messages
 
 SOURCE = Path(language.__file__).parents[1]
-CATALOGUE = Path(language.__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "ketenopt.po"
+CATALOGUES = [Path(language.__file__).parent / "locale" / "nl" / "LC_MESSAGES" / name for name in language.CATALOGUES]
 NL, EN = Language("nl"), Language("en")
 # The same word in both languages.
 SAME = {"Partner", "Scenario", "Team", "in", "plan", "rest", "share", " ({n})", "partner", "team", "schema {version}"} | {
     "{n} partner",
     "{n} team",
-    "items",
+    "Dossier",
+    "partner {letter}",
+    "{n} {source}",
 }
 
 
@@ -34,9 +36,15 @@ def messages() -> dict[str, str | None]:
             texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if isinstance(node.func, ast.Attribute) and node.func.attr == "plural":
                 found[texts[0]] = texts[1]
-            elif isinstance(node.func, ast.Name) and node.func.id in ("t", "self", "marked") and texts:
+            elif texts and _says(node.func):
                 found.setdefault(texts[0], None)
     return dict.fromkeys(reader_messages()) | found
+
+
+def _says(called: ast.expr) -> bool:
+    """``t(...)``, ``desk.t(...)``, ``marked(...)``."""
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    return name == "t" or (isinstance(called, ast.Name) and name in ("self", "marked"))
 
 
 def holes(text: str) -> set[str]:
@@ -44,13 +52,20 @@ def holes(text: str) -> set[str]:
 
 
 def catalogue() -> dict[str, tuple[str, ...]]:
-    with CATALOGUE.open("rb") as source:
-        po = read_po(source, locale="nl", abort_invalid=True)
-    assert not po.obsolete
-    assert not [message.id for message in po if message.fuzzy and message.id]
-    return {
-        (m.id if isinstance(m.id, str) else m.id[0]): (m.string if isinstance(m.string, tuple) else (m.string,)) for m in po if m.id
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for path in CATALOGUES:
+        with path.open("rb") as source:
+            po = read_po(source, locale="nl", abort_invalid=True)
+        assert not po.obsolete
+        assert not [message.id for message in po if message.fuzzy and message.id]
+        texts = {
+            (m.id if isinstance(m.id, str) else m.id[0]): (m.string if isinstance(m.string, tuple) else (m.string,))
+            for m in po
+            if m.id
+        }
+        assert not set(texts) & set(found), "a message stands in two catalogues"
+        found |= texts
+    return found
 
 
 def test_every_message_has_a_translation_and_every_translation_a_message() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
 from ketenopt.domain.comparison import ScenarioResult
-from ketenopt.domain.estimate import Chance, Moment
+from ketenopt.domain.estimate import Chance, Difference, Moment
 
 SUBJECTS: dict[str, Callable[[Any], str]] = {
     "initiatives": lambda row: row.initiative,
@@ -34,12 +34,22 @@ KEUR = {"initiatives", "partners", "others", "money", "plan"}
 COUNTS = {"parts_in", "parts", "increments"}
 
 
-def finding_rows(result: ScenarioResult) -> list[dict[str, Any]]:
-    """Rows of the table ``findings`` without their point."""
+def finding_rows(result: ScenarioResult, differences: Iterable[Difference] = ()) -> list[dict[str, Any]]:
+    """Rows of the table ``findings`` without their point; ``differences`` are those of this scenario."""
     rows = [found for kind, subject in SUBJECTS.items() for row in getattr(result, kind) for found in _of(kind, subject(row), row)]
     rows += _of("plan", result.plan.rule, result.plan)
     rows += [found for row in result.assumptions for found in _of("sources", row.source, row)]
-    return rows
+    return rows + [found for row in differences for found in _apart(row)]
+
+
+def _apart(row: Difference) -> Iterator[dict[str, Any]]:
+    """What the table ``differences`` does not hold: the band of the differences, and in how many replications which did better."""
+    subject, worse = f"{row.measure}/{row.statistic}", max(0.0, 1.0 - row.share_better - row.share_equal)
+    yield _row("differences", subject, "p10", row.unit, row.p10)
+    yield _row("differences", subject, "p90", row.unit, row.p90)
+    yield _row("differences", subject, "runs", "-", row.n)
+    yield _row("differences", subject, "times_better", "-", round(row.share_better * row.n))
+    yield _row("differences", subject, "times_worse", "-", round(worse * row.n))
 
 
 def _of(kind: str, subject: str, row: Any) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,8 @@ def summaries(comparison: Comparison, points: Sequence[Point]) -> Frames:
     estimates = [(result.id, [row for what in result.estimates for row in estimate_rows(what)]) for result in comparison.scenarios]
     ids = [result.id for result in comparison.scenarios]
     differences = [(name, [_difference(row) for row in comparison.differences if row.scenario == name]) for name in ids]
-    told = [(result.id, finding_rows(result)) for result in comparison.scenarios]
+    of = {result.id: [row for row in comparison.differences if row.scenario == result.id] for result in comparison.scenarios}
+    told = [(result.id, finding_rows(result, of[result.id])) for result in comparison.scenarios]
     return {
         **found,
         tables.FINDINGS.name: _stacked(tables.FINDINGS, told),

@@ -28,6 +28,9 @@ COMMANDS = {
     "batch": ("ketenopt.cli.batch", "Try many values of many inputs; go on where it was cut short."),
     "select": ("ketenopt.cli.select", "Find the best of many scenarios with few replications."),
     "sensitivity": ("ketenopt.cli.sensitivity", "What a conclusion hangs on, and at which value it turns."),
+    "report": ("ketenopt.cli.dossier", "Write the dossier of a run: page, PDF, workbook, in Dutch or English."),
+    "trace": ("ketenopt.cli.dossier", "Lead a figure of a dossier back to its row and its inputs."),
+    "decide": ("ketenopt.cli.dossier", "Record what was decided about a run, and who disagreed."),
     "verify": ("ketenopt.cli.verify", "Is a kept run what it says it is? Make a sample of it again."),
     "store": ("ketenopt.cli.store", "What a run's folder holds; put it together, take a table out."),
 }

@@ -196,9 +196,7 @@ FINDINGS = Table(
     ("point", "finding", "subject", "field"),
     (
         POINT,
-        _text(
-            "finding", "kind of row: initiatives, increments, partners, others, in_use_by, money, load, acts, causes, plan, sources"
-        ),
+        _text("finding", "kind of row: initiatives, partners, money, load, acts, causes, differences and so on"),
         _text("subject", "what it is about: an id, or ids joined by /"),
         _text("field", "name of the number"),
         _text("unit", "of the value"),

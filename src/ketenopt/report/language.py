@@ -1,6 +1,6 @@
 """Dutch or English: sentences, numbers, money and dates.
 
-A message in the code is English and its own key; ``locale/nl/LC_MESSAGES/ketenopt.po`` holds the Dutch.  The
+A message in the code is English and its own key; ``locale/nl/LC_MESSAGES/*.po`` hold the Dutch.  The
 catalogue is read as it stands (babel), so an editable install, a wheel and an sdist behave alike and nothing has
 to be compiled.  Messages are filled with ``str.format``: a ``%`` in a sentence is just a ``%``.
 """
@@ -159,6 +159,14 @@ class Language:
         names = self(MONTHS).split(" ")
         return f"{names[day.month - 1]} {day.year}"
 
+    def day(self, iso: str) -> str:
+        """A date by the day.
+
+        >>> Language("nl").day("2028-05-17"), Language("en").day("2028-05-17")
+        ('17 mei 2028', '17 May 2028')
+        """
+        return f"{int(iso[8:10])} {self.month(iso)}"
+
     def listed(self, words: list[str], most: int = 6) -> str:
         """``a, b and c``; what is beyond ``most`` is counted."""
         if len(words) > most:
@@ -168,6 +176,8 @@ class Language:
         return self("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
 
 
+CATALOGUES = ("ketenopt.po", "dossier.po")
+"""Of the terminal and the reader, and of the dossier; no message stands in both."""
 MONTHS = marked("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
@@ -181,13 +191,14 @@ def spoken(setting: Mapping[str, str]) -> str:
 def _catalogue(code: str) -> dict[str, str | tuple[str, ...]]:
     if code == "en":
         return {}
-    with (files("ketenopt.report") / "locale" / code / "LC_MESSAGES" / "ketenopt.po").open("rb") as source:
-        catalogue = read_po(source, locale=code, abort_invalid=True)
     texts: dict[str, str | tuple[str, ...]] = {}
-    for message in catalogue:
-        one = message.id if isinstance(message.id, str) else message.id[0]
-        if one and message.string:
-            texts[one] = message.string if isinstance(message.string, str) else tuple(message.string)
+    for name in CATALOGUES:
+        with (files("ketenopt.report") / "locale" / code / "LC_MESSAGES" / name).open("rb") as source:
+            catalogue = read_po(source, locale=code, abort_invalid=True)
+        for message in catalogue:
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            if one and message.string:
+                texts[one] = message.string if isinstance(message.string, str) else tuple(message.string)
     return texts
 
 

@@ -1,0 +1,1 @@
+"""A dossier in a format: HTML, PDF, workbook, Markdown, JSON.  Same dossier, same bytes."""
