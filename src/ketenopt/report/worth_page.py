@@ -196,9 +196,7 @@ class _Page:
         if self.found.replans:
             kept = t("The plan is made again when advice is taken; effects are assumptions with a range: ketenopt check.")
         elif self.found.kind == "role":
-            kept += " " + t(
-                "Advice changes the order of work, not the plan; with --replan it changes the plan too, which takes long."
-            )
+            kept += " " + t(ORDER_ONLY)
         if self.found.kind in ("impediment", "gap"):
             kept += " " + t("Work may start before its planned period, so that a plan that reckons with a gate does not hide it.")
         return f"{text} {kept}" if self.found.kind != "partner" else text
