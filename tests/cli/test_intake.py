@@ -89,3 +89,16 @@ def test_answers_that_are_none_are_refused(text: str, code: int, tmp_path: Path,
     assert main(["intake", str(SMALL), str(tmp_path / "absent.yaml")]) == 3
     assert main(["intake", str(SMALL)]) == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("relation", "part"), [("none", -1.0), ("advises", 0.0), ("same-person", 1.0), ("decides", 1.0)])
+def test_how_the_portfolio_manager_and_who_decides_relate_changes_how_often_advice_is_taken(relation: str, part: float) -> None:
+    said = OM.model_copy(update={"relation": relation})
+    overlay = joined((said,)).overlay
+    assert overlay["governance.effects"]["portfolio_manager"]["advice_accepted"] == part
+    assert overlay.get("governance.form") == ("chain-manager-mandate" if relation == "decides" else None)
+    weakest = joined((said, POLITIE.model_copy(update={"relation": "none"}))).overlay
+    assert weakest["governance.effects"]["portfolio_manager"]["advice_accepted"] == -1.0
+    nobody = joined((said.model_copy(update={"roles": ("product_manager",)}),)).overlay
+    assert "governance.form" not in nobody
+    assert "portfolio_manager" not in nobody["governance.effects"]

@@ -187,6 +187,14 @@ def test_what_would_happen_on_the_horizon_does_not(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(clock.Clock, "run", run_on)
     assert np.isnan(delivered(horizon)), "neither is it scheduled"
 
+    def without_end(self: clock.Clock, delay: float, kind: int, number: int, thing: Any) -> clock.Happening | None:
+        event = clock.Happening(self.env, self.callbacks[kind], thing)
+        self.env.schedule(event, EventPriority(clock._BASE[kind] + number), delay)
+        return event
+
+    monkeypatch.setattr(clock.Clock, "after", without_end)
+    assert delivered(horizon) == horizon, "a clock that goes on would be seen"
+
 
 # -------------------------------------------------------------------------------- rule 4: event time is now + delay
 

@@ -28,7 +28,7 @@ def increments(point: Point) -> tuple[IncrementRow, ...]:
 def _increment(point: Point, unit: Unit) -> IncrementRow:
     planned = point.planned(unit.key)
     delivered = point.last("delivered", unit.key)
-    used = point.measures.get(f"in_use_days:{unit.key}") if unit.kind == "product" else point.last("in_use", unit.key)
+    used = point.last("in_use", unit.key)
     start = None if planned is None or planned.start is None else point.scenario.timeline.bounds[planned.start]
     return IncrementRow(
         unit=unit.key,
@@ -42,7 +42,24 @@ def _increment(point: Point, unit: Unit) -> IncrementRow:
         in_use_p80=point.moment_at(used, 0.80),
         chance_delivered=None if delivered is None else chance(int((~np.isnan(delivered)).sum()), point.replications),
         causes=_mean_causes(point, [s for s, key in enumerate(point.slices) if key == unit.key]),
+        waits_for=_waits_for(point, unit),
+        waits_on=_waits_on(point, unit),
     )
+
+
+def _waits_for(point: Point, unit: Unit) -> dict[str, float]:
+    """Share of replications in which a slice of ``unit`` is not finished, by what it then waits for; most first."""
+    columns = [s for s, key in enumerate(point.slices) if key == unit.key]
+    waiting = point.waits_for[:, columns]
+    shares = {cause: float((waiting == cause).any(axis=1).mean()) for cause in CAUSES}
+    return {cause: share for cause, share in sorted(shares.items(), key=lambda row: -row[1]) if share > 0}
+
+
+def _waits_on(point: Point, unit: Unit) -> tuple[str, ...]:
+    """What ``unit`` comes after or needs, and that the plan leaves out or some replication does not deliver."""
+    others = sorted({*unit.after, *unit.requires})
+    days = {name: point.last("delivered", name) for name in others}
+    return tuple(name for name in others if (day := days[name]) is None or bool(np.isnan(day).any()))
 
 
 def _mean_causes(point: Point, columns: list[int]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from ketenopt.domain.scenario import Assumption, Confidentiality, Scenario
 
 SILENT = frozenset({"name", "notes"})
 PRESENT = "present"
+EFFECTS = "governance.effects."
 Change = tuple[str, str | float | None, str | float | None]
 """Path, value in the baseline, value in the scenario."""
 SECRECY: tuple[Confidentiality, ...] = ("public", "shared", "bilateral")
@@ -33,6 +34,8 @@ def input_differences(scenario: Scenario, baseline: Scenario) -> tuple[InputDiff
     typed = _Typed(baseline.register, scenario.register)
     rows = {}
     for change in _changes("", there, here, periods):
+        if typed.preset(change):
+            continue
         path, old, new = typed.shorthand(change[0]) or change
         kept = _kept(path, secrecy)
         shown = (old, new) if kept == "public" else (None, None)
@@ -79,6 +82,14 @@ class _Typed:
         (origin,) = origins
         old, new = (side[origin].value if origin in side else None for side in self.sides)
         return (origin, old, new) if old is not None and new is not None and old != new else None
+
+    def preset(self, change: Change) -> bool:
+        """Whether this is the effect of a role, form or rung that one side has in force and nobody typed: it follows from that."""
+        path, old, new = change
+        if not path.startswith(EFFECTS) or (old is None) == (new is None):
+            return False
+        below = [side[found] for side, paths in zip(self.sides, self.paths, strict=True) for found in self._below(paths, path)]
+        return bool(below) and all(row.defaulted for row in below)
 
     @staticmethod
     def _below(paths: list[str], path: str) -> list[str]:

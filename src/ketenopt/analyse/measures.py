@@ -83,7 +83,15 @@ def _increments(scenario: Scenario, outcomes: Outcomes) -> dict[str, Any]:
         **{f"{name}_days": getattr(outcomes, name)[:, where].ravel() for name in days},
         "in_use_days": np.stack(used, axis=1).ravel() if used else np.empty(0),
         **{f"{cause}_days": outcomes.causes[:, where, c].ravel() for c, cause in enumerate(CAUSES)},
+        "waits_for": _waits_for(outcomes, where),
     }
+
+
+def _waits_for(outcomes: Outcomes, where: NDArray[np.int64]) -> NDArray[Any]:
+    """Cause for which each slice stands still at the horizon, (R * S,); empty where delivered, or not ordered."""
+    if outcomes.unfinished is None:
+        return np.full(outcomes.replications * len(where), "", dtype=object)
+    return np.asarray([*CAUSES, ""], dtype=object)[outcomes.unfinished[:, where].ravel()]
 
 
 def _in_use(scenario: Scenario, outcomes: Outcomes) -> dict[str, Any]:

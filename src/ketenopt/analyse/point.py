@@ -15,8 +15,10 @@ from ketenopt.domain.estimate import Moment
 from ketenopt.domain.outcomes import CAUSES
 from ketenopt.domain.plan import Plan, PlannedUnit
 from ketenopt.domain.scenario import Scenario
+from ketenopt.domain.units import increment_keys
 
 Array = NDArray[np.float64]
+PRODUCT = "product:"
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,25 @@ class Point:
         """Lead time by cause, (R, S, len(CAUSES)); zero where not delivered."""
         return np.stack([self.days(cause) for cause in CAUSES], axis=2)
 
+    @cached_property
+    def waits_for(self) -> NDArray[np.object_]:
+        """Cause for which each slice stands still at the horizon, (R, S); empty where delivered."""
+        return self.tables["increments"]["waits_for"].to_numpy(dtype=object).reshape(self.replications, len(self.slices))
+
     def last(self, name: str, unit: str) -> Array | None:
-        """(R,) day on which the last slice of ``unit`` reached ``name``; None when the plan leaves it out."""
+        """(R,) day on which the last slice of ``unit``, or of a product's parts, reached ``name``; None: the plan leaves it out."""
+        if unit.startswith(PRODUCT):
+            return self._last_of_all(name, unit.removeprefix(PRODUCT)) if self.planned(unit) else None
         columns = [s for s, key in enumerate(self.slices) if key == unit]
         return self.days(name)[:, columns].max(axis=1) if columns else None
+
+    def _last_of_all(self, name: str, product: str) -> Array:
+        """(R,) day of the last part of a product; NaN where one of them never comes, or is not in the plan."""
+        chain = self.scenario.chain
+        keys = {key for reference in chain.products[product].increments for key in increment_keys(chain, reference)}
+        days = [self.last(name, key) for key in sorted(keys)]
+        never = np.full(self.replications, np.nan)
+        return np.max([never if one is None else one for one in days], axis=0) if days else never
 
     def planned(self, unit: str) -> PlannedUnit | None:
         """The plan's line for ``unit``, when anything of it is funded."""

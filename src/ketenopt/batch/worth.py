@@ -42,6 +42,8 @@ class Wish:
     permutations: int = 8
     plan: Path | None = None
     """A saved plan to carry out; None: what the study says."""
+    replan: bool | None = None
+    """Whether taken advice makes the plan again, or only the order of work; None: what the scenario says."""
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -56,6 +58,8 @@ def worths(
     told: Told = silent,
 ) -> Worths:
     """What is worth what in one scenario.  Raises ScenarioError for a name that is not there, PlanError or SimulationError."""
+    if wish.replan is not None:
+        overrides = [*overrides, f"cadence.replan={'plan' if wish.replan else 'ranking'}"]
     opened = study.open_scenario(path, wish.scenario, overrides, plan=wish.plan)
     plan = study.plan_one(opened, opened.scenarios[0], options)
     bench = Bench(opened, plan, options, told)
@@ -63,7 +67,9 @@ def worths(
     order = list(rows) if wish.kind in ("openness", "gap") else sorted(rows, key=lambda row: (-row.value.mean, row.id))
     count, seed = bench.effort
     sampled = wish.permutations if any(share.error for row in order for share in row.shares) else 0
-    return Worths(wish.kind, opened.scenarios[0].id, opened.scenarios[0].chain.chain.points, count, seed, tuple(order), sampled)
+    chain = opened.scenarios[0].chain
+    again = chain.cadence.replan == "plan" and chain.cadence.replanning_days > 0
+    return Worths(wish.kind, opened.scenarios[0].id, chain.chain.points, count, seed, tuple(order), sampled, again)
 
 
 def _named(there: Sequence[str], wish: Wish) -> list[str]:

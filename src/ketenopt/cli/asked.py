@@ -62,7 +62,7 @@ def save_plan(plan: Plan, out: Path | None) -> None:
     store.write_plan(out, plan)
 
 
-def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner: Manner) -> Comparison:
+def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner: Manner, *, events: bool = False) -> Comparison:
     """Plan, deliver and compare, with progress.  Raises UsageError for an engine that does not exist."""
     if effort.engine not in NAMES:
         raise click.UsageError(f"There is no engine {effort.engine!r}; there are: {', '.join(NAMES)}.")
@@ -72,6 +72,7 @@ def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner
         engine=effort.engine,
         workers=effort.workers,
         out=out,
+        events=events,
         solver=solving.solver,
         time_limit=solving.time_limit,
     )

@@ -77,6 +77,7 @@ def plan_command(
 @RULE
 @PLAN_FILE
 @OUT_FOLDER
+@click.option("--events", is_flag=True, help="Keep the log of every event in --out; ketenopt store export DIR --table events.")
 @SET
 @effort
 @solving
@@ -87,6 +88,7 @@ def simulate_command(
     rule: str | None,
     plan_file: Path | None,
     out: Path | None,
+    events: bool,
     sets: tuple[str, ...],
     effort: Effort,
     solving: Solving,
@@ -100,9 +102,11 @@ def simulate_command(
     from ketenopt.cli.asked import one, run
     from ketenopt.report.delivery_page import delivery_report
 
+    if events and out is None:
+        raise click.UsageError("--events is kept with the run: say where with --out.")
     opened = one(chain, scenario, sets, rule, plan_file)
     strictly(opened.warnings, manner)
-    comparison = run(opened, effort, solving, out, manner)
+    comparison = run(opened, effort, solving, out, manner, events=events)
     show(comparison, delivery_report, opened.scenarios, manner)
     warn(opened.warnings, manner, chain)
 

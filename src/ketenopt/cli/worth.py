@@ -19,6 +19,7 @@ KINDS = click.Choice(["role", "impediment", "partner", "capacity", "openness", "
 @click.option("--only", multiple=True, metavar="NAME", help="Only this one of the kind; may be repeated.")
 @click.option("--cost", type=click.FloatRange(min=0), metavar="KEUR", help="What a role costs a year; default: 87 a person.")
 @click.option("--permutations", type=click.IntRange(2, 1000), default=8, show_default=True, metavar="N", help="Orders sampled.")
+@click.option("--replan/--no-replan", default=None, help="Make the plan again on advice, or only the order; default: the chain's.")
 @SET
 @effort
 @solving
@@ -30,6 +31,7 @@ def worth_command(
     only: tuple[str, ...],
     cost: float | None,
     permutations: int,
+    replan: bool | None,
     sets: tuple[str, ...],
     effort: Effort,
     solving: Solving,
@@ -46,8 +48,9 @@ def worth_command(
     from ketenopt.report.language import Language
     from ketenopt.report.worth_page import worth_json, worth_report
 
+    wish = Wish(kind, only, scenario, cost, permutations, replan=replan)
     with Progress(manner) as told:
-        found = worths(chain, Wish(kind, only, scenario, cost, permutations), few(effort, solving), sets, told)
+        found = worths(chain, wish, few(effort, solving), sets, told)
     what = one(chain, scenario, sets, None).scenarios[0]
     if manner.as_json:
         document(worth_json(found, what))

@@ -91,3 +91,5 @@ class Worths:
     rows: tuple[Valued, ...]
     permutations: int = 0
     """Orders sampled per game that was too large to count all; 0: all orders were counted."""
+    replans: bool = False
+    """Whether plans were made again on the way (True), or only the order of work."""

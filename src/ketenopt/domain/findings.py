@@ -6,7 +6,7 @@ and shares 0..1.  Rows hold ids only and are sorted by id unless their docstring
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ketenopt.domain.estimate import Chance, Moment, Verdict
@@ -53,6 +53,10 @@ class IncrementRow:
     in_use_p80: Moment | None
     chance_delivered: Chance | None
     causes: dict[str, float]
+    waits_for: dict[str, float] = field(default_factory=dict)
+    """Share of all replications in which it is not finished at the horizon, by the cause for which it then stands still."""
+    waits_on: tuple[str, ...] = ()
+    """Units it comes after or needs and that are late as well: who waits for whom."""
 
 
 @dataclass(frozen=True, slots=True)

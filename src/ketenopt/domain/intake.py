@@ -32,6 +32,11 @@ EFFECT_OF: Mapping[Task, tuple[Role, str]] = {
 }
 """The role whose task it usually is, and the friction that changes when somebody does it."""
 Relation = Literal["advises", "decides", "same-person", "none"]
+ADVICE_ACCEPTED: Mapping[Relation, float] = {"none": -1.0, "advises": 0.0, "same-person": 1.0, "decides": 1.0}
+"""Part by which a relation fills what is missing in how often advice is taken: without a line it reaches nobody; who
+decides, or is the same person, need not be convinced.  Weakest first.  A guess, like every effect."""
+MANDATE = "chain-manager-mandate"
+"""The form of governance of a portfolio manager who decides."""
 
 
 class Answers(Noun):
@@ -70,7 +75,8 @@ class Intake:
 def joined(answers: tuple[Answers, ...]) -> Intake:
     """Put the answers side by side.
 
-    A role or task is there when everybody who was asked says so; they meet as seldom as anybody says.
+    A role or task is there when everybody who was asked says so; they meet as seldom as anybody says, and the relation is the
+    weakest that anybody sees.  The relation is that of a portfolio manager: without one it changes nothing.
     """
     given = {one.partner: one for one in sorted(answers, key=lambda one: one.partner)}
     roles = [role for role in ROLES if all(role in one.roles for one in given.values())]
@@ -79,6 +85,11 @@ def joined(answers: tuple[Answers, ...]) -> Intake:
     together = max(m for m in meets if m is not None) if all(m is not None for m in meets) else None
     effects = {role: _effect(role, done) for role in roles}
     overlay: dict[str, Any] = {"governance.roles": {role: role in roles for role in ROLES}, "governance.effects": effects}
+    if "portfolio_manager" in roles:
+        relation = min((one.relation for one in given.values()), key=list(ADVICE_ACCEPTED).index)
+        effects["portfolio_manager"]["advice_accepted"] = ADVICE_ACCEPTED[relation]
+        if relation == "decides":
+            overlay["governance.form"] = MANDATE
     if together is not None:
         overlay["cadence.roles_meet_days"] = together
     return Intake(tuple(given), tuple(_differences(given)), tuple(task for task in TASKS if task not in done), overlay)

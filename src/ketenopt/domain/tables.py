@@ -16,7 +16,7 @@ __all__ = ["ASSUMPTIONS", "BENEFITS", "DIFFERENCES", "ESTIMATES", "EVENTS", "IMP
 __all__ += ["ACCOUNTS", "BATCH", "FINDINGS", "MEASURES", "MONEY", "PARTNERS", "PLANS", "TABLES", "TABLES_VERSION", "TEAMS"]
 __all__ += ["Column", "Table", "check"]
 
-TABLES_VERSION = 1
+TABLES_VERSION = 2
 """Goes up when a column is added, removed or changes its meaning."""
 
 PLANS = Table(
@@ -78,6 +78,7 @@ INCREMENTS = Table(
         _number("delivered_days", "delivered", empty=True),
         _number("in_use_days", "in use at all partners that must use it", empty=True),
         *(_number(f"{cause}_days", f"lead time caused by {cause}; zero where not delivered") for cause in CAUSES),
+        _text("waits_for", "cause for which it stands still at the horizon; empty where delivered"),
     ),
 )
 IN_USE = Table(

@@ -16,6 +16,7 @@ from ketenopt.report.terminal import bar
 from ketenopt.report.words import CAUSES, short_name
 
 MOST_INCREMENTS = 60
+MOST_UNFINISHED = 8
 BAR = 30
 
 
@@ -25,6 +26,7 @@ def delivery_report(comparison: Comparison, t: Language) -> Report:
     blocks = [
         *opening(comparison, result, t),
         *_increments(comparison, result, t),
+        *_unfinished(comparison, result, t),
         *_causes(result, t),
         *_load(comparison, result, t),
         *who_must_act(comparison, result, t),
@@ -51,17 +53,40 @@ def _increments(comparison: Comparison, result: ScenarioResult, t: Language) -> 
 
 
 def _row(comparison: Comparison, row: IncrementRow, t: Language) -> tuple[str, ...]:
-    name, _, part = row.unit.partition("/")
-    if name.startswith("product:"):
-        label = comparison.name("products", name.removeprefix("product:"))
-    else:
-        label = f"{shortened(harmless(comparison.name('initiatives', name)), 26)} {part}"
     moments = (row.delivered_p50, row.delivered_p85, row.in_use_p50, row.in_use_p80)
-    return (label, t.month(row.delivered), *(_when(comparison, moment, t) for moment in moments))
+    return (_label(comparison, row.unit), t.month(row.delivered), *(_when(comparison, moment, t) for moment in moments))
+
+
+def _label(comparison: Comparison, unit: str) -> str:
+    name, _, part = unit.partition("/")
+    if name.startswith("product:"):
+        return harmless(comparison.name("products", name.removeprefix("product:")))
+    return f"{shortened(harmless(comparison.name('initiatives', name)), 26)} {part}"
 
 
 def _when(comparison: Comparison, moment: Moment | None, t: Language) -> str:
     return t.month(moment) if moment else t("after {year}", year=comparison.horizon.date[:4])
+
+
+def _unfinished(comparison: Comparison, result: ScenarioResult, t: Language) -> Iterator[Block]:
+    """What is not finished within the horizon in some runs, what it then waits for, and for whom."""
+    rows = [(row, sum(row.waits_for.values())) for row in result.increments if row.waits_for]
+    rows.sort(key=lambda row: -row[1])
+    if not rows:
+        return
+    yield Heading(t("Not finished before {year}, and what it then waits for", year=comparison.horizon.date[:4]))
+    for row, _ in rows[:MOST_UNFINISHED]:
+        yield Said(_waiting(comparison, row, t), _label(comparison, row.unit), margin=32)
+    if len(rows) > MOST_UNFINISHED:
+        yield Said(t.plural("and {n} other; --json has all", "and {n} others; --json has all", len(rows) - MOST_UNFINISHED))
+
+
+def _waiting(comparison: Comparison, row: IncrementRow, t: Language) -> str:
+    told = [f"{t(CAUSES[cause])} {t.percent(share)}" for cause, share in row.waits_for.items()]
+    text = t("{causes} of the runs", causes=t.listed(told, 3))
+    if "predecessor" in row.waits_for and row.waits_on:
+        text += "; " + t("it waits for {others}", others=t.listed([_label(comparison, name) for name in row.waits_on], 3))
+    return text
 
 
 def _causes(result: ScenarioResult, t: Language) -> Iterator[Block]:

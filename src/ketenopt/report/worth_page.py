@@ -52,6 +52,7 @@ THINGS = {
     "weighs_impediments": marked("impediments weighed"),
     "pools_teams": marked("teams helping out"),
 }
+ORDER_ONLY = marked("Advice changes the order of work, not the plan; with --replan the plan too, which takes long.")
 NOTES = (marked("no plan can be made without this partner"),)
 
 
@@ -192,6 +193,10 @@ class _Page:
         t = self.t
         text = t.plural("{n} run (seed {seed}).", "{n} runs (seed {seed}).", self.found.replications, seed=self.found.seed)
         kept = t("The plan is kept as it was decided; effects are assumptions with a range: ketenopt check.")
+        if self.found.replans:
+            kept = t("The plan is made again when advice is taken; effects are assumptions with a range: ketenopt check.")
+        elif self.found.kind == "role":
+            kept += " " + t(ORDER_ONLY)
         if self.found.kind in ("impediment", "gap"):
             kept += " " + t("Work may start before its planned period, so that a plan that reckons with a gate does not hide it.")
         return f"{text} {kept}" if self.found.kind != "partner" else text
