@@ -61,7 +61,7 @@ def _page(dossier: Dossier, still: bool, script: str) -> str:
     environment.filters["said"] = lambda text: said(text, dossier)
     environment.filters["plain"] = lambda text: spoken(text, dossier.figures)
     environment.filters["kind"] = kind
-    environment.globals.update(t=t, cell=lambda text: cell(text, dossier.figures), numeric=NUMERIC, flow=FLOW)
+    environment.globals.update(t=t, cell=lambda text: cell(text, dossier), numeric=NUMERIC, flow=FLOW)
     words = {name: t(text) for name, text in WORDS.items()}
     style = _asset("page.css")
     if still:
@@ -109,13 +109,22 @@ def _figure(figure: Figure, dossier: Dossier) -> Markup:
     return Markup('<span class="f" title="{}">{}<sup>{}</sup></span>').format(source, figure.text, figure.id)
 
 
-def cell(text: str, figures: Mapping[str, Figure]) -> dict[str, str]:
-    """What a cell sorts by, and what it copies as."""
-    figure = alone(text, figures)
+def cell(text: str, dossier: Dossier) -> dict[str, str]:
+    """What a cell sorts by, and what it copies as: a number in the unit its header says, a date, or else its text."""
+    figure = alone(text, dossier.figures)
     if figure is None:
-        return {"sort": spoken(text, figures), "value": ""}
-    value = "" if figure.value is None else repr(figure.value) if isinstance(figure.value, float) else str(figure.value)
-    return {"sort": value or "inf", "value": value}
+        return {"sort": spoken(text, dossier.figures), "value": ""}
+    return {"sort": "inf" if figure.value is None else str(figure.value), "value": _copied(figure, dossier.point_keur)}
+
+
+def _copied(figure: Figure, point_keur: float) -> str:
+    value = figure.value
+    if figure.date:
+        return figure.date
+    if not isinstance(value, int | float) or figure.shape in ("days", "date"):
+        return ""
+    scale = {"points": 1 / point_keur, "money": 1000.0}.get(figure.shape, 1.0)
+    return f"{value * scale:.12g}"
 
 
 def kind(block: object) -> str:

@@ -14,6 +14,7 @@ WORDS = {
     "sort": marked("Sort by this column"),
     "numbers": marked("The numbers behind this picture"),
     "open": marked("Show"),
+    "initiative": marked("Initiative"),
     "certainty": marked("certainty"),
     "date": marked("in use by all"),
     "promised": marked("promised"),

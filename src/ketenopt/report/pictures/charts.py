@@ -95,6 +95,7 @@ def cells(rows: Sequence[Row], across: Sequence[str], middle: float | None) -> S
             labelLimit=112,
             labelExpr="split(datum.value, '\\n')",
             labelLineHeight=12,
+            labelPadding=4 + 12 * max((column.count("\n") for column in across), default=0),
         ),
     )
     top = max((abs(row["value"]) for row in rows), default=0.0) or 1.0

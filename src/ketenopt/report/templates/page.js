@@ -111,7 +111,7 @@ function promise(box, x) {
     });
     place.textContent = "";
     place.appendChild(svg);
-    place.appendChild(table(["", words.date + " (" + x.certainties[at] + "%)", words.promised, words.kept], found.rows.map(function (r) {
+    place.appendChild(table([words.initiative, words.date + " (" + x.certainties[at] + "%)", words.promised, words.kept], found.rows.map(function (r) {
       return [r.name, r.said[at], r.promised || "-", r.promised ? (r.dates[at] && r.dates[at] <= r.promised ? words.yes : words.no) : "-"];
     })));
   }
