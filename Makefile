@@ -24,6 +24,8 @@ $(STAMP): pyproject.toml requirements.lock
 	@echo "Installing what requirements.lock names; the first time takes a minute or so" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Compiling the fast engine, once; about half a minute" >&2
+	@$(BIN)/ketenopt simulate scenarios/small --replications 1 --quiet > /dev/null
 	@touch $@
 
 demo: setup ## compare the scenarios of the Dutch criminal-justice chain

@@ -8,6 +8,7 @@ looks at one file only and would go on with the old code of the others.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -34,8 +35,8 @@ def entry(function: F) -> F:
 
 
 def fingerprint() -> str:
-    """Of all source files of this package."""
-    digest = hashlib.blake2b(digest_size=16)
+    """Of all source files of this package, and of whether bounds are checked, which Numba's own key does not hold either."""
+    digest = hashlib.blake2b(os.environ.get("NUMBA_BOUNDSCHECK", "").encode(), digest_size=16)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
