@@ -120,28 +120,26 @@ def test_the_print_view_is_a4(seen: dict[str, Any]) -> None:
 
 # ------------------------------------------------------------------------------------------------------- no word leaks
 
-NEUTRAL = set(
-    [
-        "in",
-        "is",
-        "of",
-        "over",
-        "was",
-        "op",
-        "door",
-        "index",
-        "model",
-        "plan",
-        "partner",
-        "partners",
-        "scenario",
-        "team",
-        "teams",
-        "test",
-        "item",
-        "items",
-    ]
-)
+NEUTRAL = {
+    "in",
+    "is",
+    "of",
+    "over",
+    "was",
+    "op",
+    "door",
+    "index",
+    "model",
+    "plan",
+    "partner",
+    "partners",
+    "scenario",
+    "team",
+    "teams",
+    "test",
+    "item",
+    "items",
+}
 """Words of both languages."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 
