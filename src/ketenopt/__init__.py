@@ -31,7 +31,7 @@ _WHERE = {
     "run": "ketenopt.study",
     "run_study": "ketenopt.study",
     "Comparison": "ketenopt.domain.comparison",
-    "coalitions": "ketenopt.optimise.games",
+    "coalitions": "ketenopt.coalitions",
     "KetenoptError": "ketenopt.domain.errors",
     "ScenarioError": "ketenopt.domain.errors",
     "PlanError": "ketenopt.domain.errors",

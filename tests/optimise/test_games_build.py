@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-import ketenopt
+import ketenopt.coalitions
 from ketenopt.domain.errors import Infeasible, ScenarioError
 from ketenopt.domain.game import Game
 from ketenopt.optimise.games import from_function, from_table, glove, least_core, nucleolus, properties, shapley, tabulated, voting
