@@ -26,7 +26,7 @@ question: What do the pot and the rule do?
 method: full
 factors:
   rule: {levels: [rank-and-fill, central]}
-  funds.ketenpot.budget.2027Q1: {levels: [2000, 6000]}
+  funds.ketenpot.budget.2027Q1: {levels: [0, 6000]}
 replications: 5
 seed: 1
 """
@@ -120,28 +120,26 @@ def test_the_print_view_is_a4(seen: dict[str, Any]) -> None:
 
 # ------------------------------------------------------------------------------------------------------- no word leaks
 
-NEUTRAL = set(
-    [
-        "in",
-        "is",
-        "of",
-        "over",
-        "was",
-        "op",
-        "door",
-        "index",
-        "model",
-        "plan",
-        "partner",
-        "partners",
-        "scenario",
-        "team",
-        "teams",
-        "test",
-        "item",
-        "items",
-    ]
-)
+NEUTRAL = {
+    "in",
+    "is",
+    "of",
+    "over",
+    "was",
+    "op",
+    "door",
+    "index",
+    "model",
+    "plan",
+    "partner",
+    "partners",
+    "scenario",
+    "team",
+    "teams",
+    "test",
+    "item",
+    "items",
+}
 """Words of both languages."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 
