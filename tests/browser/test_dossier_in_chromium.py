@@ -139,8 +139,9 @@ NEUTRAL = {
     "test",
     "item",
     "items",
+    "reference",
 }
-"""Words of both languages."""
+"""Words of both languages, and the name of the engine, which is typed in an option."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
