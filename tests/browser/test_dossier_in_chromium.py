@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import zlib
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ question: What do the pot and the rule do?
 method: full
 factors:
   rule: {levels: [rank-and-fill, central]}
-  funds.ketenpot.budget.2027Q1: {levels: [2000, 6000]}
+  funds.ketenpot.budget.2027Q1: {levels: [0, 6000]}
 replications: 5
 seed: 1
 """
@@ -139,8 +140,9 @@ NEUTRAL = {
     "test",
     "item",
     "items",
+    "reference",
 }
-"""Words of both languages."""
+"""Words of both languages, and the name of the engine, which is typed in an option."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -179,3 +181,29 @@ def test_no_word_of_the_other_language_leaks(folder: Path, language: str) -> Non
     shown = words(visible(folder / f"dossier-{language}.html"))
     assert len(shown) > 300
     assert shown & others - names - NEUTRAL == set()
+
+
+# ------------------------------------------------------------------------------------------------------- the PDF
+
+
+def test_the_pdf_is_tagged_a4_and_the_same_twice(folder: Path) -> None:
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        absent("WeasyPrint or Pango is not here (.ci/system-packages)")
+    for name in ("once", "again"):
+        said("report", folder / "run", "--language", "nl", "--format", "pdf", "--out", folder / name)
+    once, again = ((folder / name / "dossier-nl.pdf").read_bytes() for name in ("once", "again"))
+    assert once == again
+    inside = b"".join(_unpacked(piece) for piece in re.findall(rb"(?s)stream\n(.*?)\nendstream", once))
+    assert b"/MarkInfo" in inside
+    assert b"/StructTreeRoot" in inside
+    assert len(re.findall(rb"/MediaBox ?\[0 0 595\.\d+ 841\.\d+\]", inside)) >= 8
+
+
+def _unpacked(piece: bytes) -> bytes:
+    """A stream of a PDF as it was before packing; nothing where it was packed otherwise."""
+    try:
+        return zlib.decompress(piece)
+    except zlib.error:
+        return b""

@@ -34,6 +34,14 @@ class Desk:
         parties = [row.partner for row in self.proposal.partners] + [row.beneficiary for row in self.proposal.others]
         return frozenset(party for party in parties if self.hidden.hides_benefits_of(party))
 
+    def hides_money(self, account: str) -> bool:
+        """True when a bilateral value is what an account holds, or stands in the sum that it is asked for or pays."""
+        holder = account.partition(":")[0]
+        if self.hidden.hides(f"partners.{holder}.budget", f"partners.{holder}.earmarks", f"funds.{holder}.budget"):
+            return True
+        asked = (path for path in self.hidden.paths if path.startswith("initiatives."))
+        return any(path.endswith((f".ask.{holder}", f".cost.{holder}")) or f".cost.{holder}." in path for path in asked)
+
     @property
     def says_worth(self) -> bool:
         """Whether the worth to all together may be said: not when one is hidden, since the others are shown."""

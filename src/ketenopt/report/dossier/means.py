@@ -76,8 +76,7 @@ def money(desk: Desk, result: ScenarioResult) -> Iterator[Block]:
     t, f = desk.t, desk.f
     lines = []
     for row in result.money:
-        holder = row.account.partition(":")[0]
-        if desk.hidden.hides(f"partners.{holder}.budget", f"partners.{holder}.earmarks", f"funds.{holder}.budget"):
+        if desk.hides_money(row.account):
             continue
         where = (result.id, "money", row.account)
         typed = {"asked": True, "available": True, "planned": False, "spent": False}

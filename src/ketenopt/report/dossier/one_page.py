@@ -86,8 +86,7 @@ def _why_now(desk: Desk) -> Iterator[Block]:
 
 
 def _secret(desk: Desk, account: str) -> bool:
-    holder = account.partition(":")[0]
-    return desk.hidden.hides(f"partners.{holder}.budget", f"partners.{holder}.earmarks", f"funds.{holder}.budget")
+    return desk.hides_money(account)
 
 
 def _expected(desk: Desk, scenario: str, by: str, value: float) -> str:

@@ -60,7 +60,7 @@ def _later(row: InitiativeRow) -> bool:
 def _bar(desk: Desk, row: InitiativeRow) -> dict[str, str | None]:
     moments = {"p10": row.in_use_p10, "p50": row.in_use_p50, "p80": row.in_use_p80, "p90": row.in_use_p90, "paper": row.delivered}
     dates = {name: moment.date if moment else None for name, moment in moments.items()}
-    return {"name": desk.n.initiative(row.initiative, 38), **dates, "promised": row.promised}
+    return {"name": desk.n.initiative(row.initiative, 46), **dates, "promised": row.promised}
 
 
 def _reading_order(row: InitiativeRow) -> tuple[bool, float, str]:

@@ -58,7 +58,7 @@ def _gives(desk: Desk, row: PartnerRow) -> Iterator[Block]:
             if load.partner == row.partner and load.skill == "" and load.planned_share is not None:
                 share = f.share(f.finding(result.id, "load", f"{row.partner}/", "planned_share"), load.planned_share)
                 lines.append((t("people: part of what it has for the chain"), str(share)))
-    if not desk.hidden.hides(f"partners.{row.partner}.budget", f"partners.{row.partner}.earmarks"):
+    if not desk.hides_money(row.partner):
         lines.append((t("own money, expected"), str(f.money(f.finding(*where, "spent"), row.spent, typed=False))))
     yield Table(
         f"gives-{desk.n.key(row.partner)}",

@@ -57,7 +57,9 @@ def provenance(desk: Desk) -> Part:
 def manifest(desk: Desk) -> Part:
     """What the run was."""
     t, run = desk.t, desk.evidence.run
-    settings = tuple((t(SETTINGS[name]), clean(value, 60)) for name, value in run.settings)
+    ids = {result.id: desk.n.scenario(result.id) for result in desk.c.scenarios}
+    said = [(name, ids.get(value, value) if name in ("baseline", "proposal") else value) for name, value in run.settings]
+    settings = tuple((t(SETTINGS[name]), clean(value, 60)) for name, value in said)
     blocks: tuple[Block, ...] = (
         Paragraph(t("Run {run}: seal {seal}.", run=run.id, seal=run.seal)),
         Table("settings", t("What determines the numbers"), (Head(t("setting"), "text"), Head(t("value"), "text")), settings),
@@ -83,7 +85,9 @@ def _plans(desk: Desk) -> Table:
         (
             desk.n.scenario(result.id),
             desk.n.rule(result.plan.rule),
-            f"{clean(result.plan.solver, 20)} {clean(result.plan.solver_version, 20)}",
+            t("none")
+            if result.plan.solver == "none"
+            else f"{clean(result.plan.solver, 20)} {clean(result.plan.solver_version, 20)}",
             t.percent(result.plan.gap),
             result.plan.hash[:16],
         )

@@ -20,7 +20,7 @@ DEEP, WARM = "#86b9de", "#f0a47c"
 """The ends of scales in cells: black text on them keeps a contrast above 7."""
 BLUE, ORANGE, VERMILION, SKY = "#0072b2", "#e69f00", "#d55e00", "#9ccbea"
 FONT = "Liberation Sans, Arial, sans-serif"
-WIDTH, ROW, LABELS = 520, 26, 250
+WIDTH, ROW, LABELS = 520, 26, 280
 Row = Mapping[str, Any]
 Spec = dict[str, Any]
 AXIS = {
