@@ -10,13 +10,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from simulate.chains import initiative, ordered, scenario, work
-from simulate.test_generated_chains import same
-
 from ketenopt.domain.orders import Orders
 from ketenopt.domain.scenario import Scenario
 from ketenopt.simulate import deliver
 from ketenopt.simulate.draw import draw
+from simulate.chains import initiative, ordered, scenario, work
+from simulate.test_generated_chains import same
 
 REPLICATIONS, ROUNDS = 50, 5
 LAW = {"lognormal": {"median": 5, "p90": 12}}
