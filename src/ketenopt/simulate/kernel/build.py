@@ -25,7 +25,7 @@ Row = dict[str, Any]
 def table(dtype: np.dtype[Any], rows: list[Any]) -> np.ndarray[Any, np.dtype[Any]]:
     """Records of ``dtype`` from mappings or numbers; what a mapping leaves out is 0.  Never empty, so that it has an address."""
     made = np.zeros(max(len(rows), 1), dtype)
-    for name in dtype.names or ():
+    for name in {name for row in rows for name in row} & set(dtype.names or ()) if dtype.names else ():
         made[name][: len(rows)] = [row.get(name, 0) for row in rows]
     if dtype.names is None:
         made[: len(rows)] = rows
@@ -39,13 +39,9 @@ class Item:
     work: Work
     first: int
     count: int
+    room: int
     grown: np.ndarray[Any, np.dtype[np.int64]]
     begin: np.ndarray[Any, np.dtype[np.int64]]
-
-    @property
-    def room(self) -> int:
-        """Slots at most."""
-        return self.count + int(self.grown.max(initial=0))
 
 
 @dataclass(slots=True)
@@ -160,7 +156,7 @@ def _items(plan: Plan, made: Row, order: SliceOrder, what: Work) -> None:
         begin = np.array([whole(order.start * total) for total in totals], dtype=np.int64)
         grown = np.array([whole(order.upto * total) for total in totals], dtype=np.int64) - begin
         made["grown_at"] = plan.luck.put(np.stack([grown, what.of + begin], axis=1))
-    item = Item(what, plan.slots, what.count, grown, what.of + begin)
+    item = Item(what, plan.slots, what.count, what.count + int(grown.max(initial=0)), grown, what.of + begin)
     plan.items[made["id"]] = item
     plan.slots += item.room
 

@@ -80,7 +80,8 @@ def frame_of(setting: Setting) -> Frame:
     header["advice_at"], header["moments_count"] = luck.put(people.advice_of(setting, count)), count
     first = _first_hits(plan)
     header["first_hits_at"] = luck.put(first)
-    image, fixed = _image(plan, came), _fixed(plan, came, count)
+    teams, made = people.team_tables(who), plan.tables()
+    image, fixed = _image(plan, came, teams, made), _fixed(plan, came, count, teams, made)
     _rules(header, setting, plan)
     sizes = _sizes(plan, came, image, count)
     later = Later.empty(setting, came.slots)
@@ -148,11 +149,10 @@ def _foresee_again(plan: Plan, later: Later, threat: int, attempt: int, struck: 
         later.foresee(threat, np.concatenate(slots), names, np.concatenate(lefts, axis=1), None)
 
 
-def _image(plan: Plan, came: Arrivals) -> dict[str, Table]:
+def _image(plan: Plan, came: Arrivals, teams: dict[str, list[Any]], made: dict[str, Table]) -> dict[str, Table]:
     """Sections of a world as they are on day 0, before anything is drawn."""
-    setting, made = plan.setting, plan.tables()
+    setting = plan.setting
     partners, periods = len(setting.partners), len(setting.line.benefit_bounds) - 1
-    teams = people.team_tables(plan.people)
     accounts = len(setting.orders.accounts)
     heaps = 4 + len(people.owners_of(setting)) + 2 * len(plan.people.queues)
     image = {
@@ -193,9 +193,9 @@ def _longer(rows: Table, size: int) -> Table:
     return np.concatenate([rows, np.zeros(max(size - len(rows), 0), rows.dtype)])
 
 
-def _fixed(plan: Plan, came: Arrivals, count: int) -> dict[str, Table]:
+def _fixed(plan: Plan, came: Arrivals, count: int, teams: dict[str, list[Any]], made: dict[str, Table]) -> dict[str, Table]:
     """Tables that all replications read."""
-    setting, made, teams = plan.setting, plan.tables(), people.team_tables(plan.people)
+    setting = plan.setting
     accounts = setting.orders.accounts
     owner = {place: who for (who, _), place in plan.people.queues.items()}
     return {

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from ketenopt.domain.outcomes import EventLog, ItemLog, Outcomes
 from ketenopt.simulate.kernel.frame import Frame
+from ketenopt.simulate.kernel.layout import SLICE
 from ketenopt.simulate.kernel.worlds import World
 
 Array = NDArray[np.float64]
 MOMENTS = ("released", "first_work", "last_work", "integrated", "delivered")
+READ = (*MOMENTS, "handed", "decided", "waiting", "asked", "waits_for")
+"""What an outcome needs of a slice: a tenth of what a world remembers of it."""
 ACTIVITIES = (
     "released",
     "started",
@@ -37,6 +40,8 @@ class Books:
         self.frame = frame
         self.rows = frame.setting.draws.replications
         self.kept: dict[str, NDArray[Any]] = {}
+        shape = (self.rows, len(frame.plan.slices))
+        self.slices: dict[str, NDArray[Any]] = {name: np.zeros(shape, SLICE[name]) for name in READ}
         self.effort = np.zeros(self.rows)
         self.items: list[Any] | None = [[]] * self.rows if items else None
         self.events: list[Any] | None = [[]] * self.rows if events else None
@@ -44,8 +49,11 @@ class Books:
     def keep(self, world: World) -> None:
         """Read one world that has reached the horizon."""
         planned = len(self.frame.plan.slices)
-        sizes = {"slices": planned, "in_use": planned * len(self.frame.setting.partners), "causes": planned * 8}
-        for name in ("slices", "in_use", "causes", "teams", "spent", "hits", "hit_days"):
+        slices = world.section("slices")[:planned]
+        for name in READ:
+            self.slices[name][world.row] = slices[name]
+        sizes = {"in_use": planned * len(self.frame.setting.partners), "causes": planned * 8}
+        for name in ("in_use", "causes", "teams", "spent", "hits", "hit_days"):
             section = world.section(name)
             section = section[: sizes.get(name, len(section))]
             if name not in self.kept:
@@ -60,8 +68,8 @@ class Books:
     def outcomes(self) -> Outcomes:
         """All replications, in order."""
         setting, kept, orders = self.frame.setting, self.kept, self.frame.setting.orders.slices
-        slices, users = kept["slices"], len(setting.partners)
-        moments = {name: np.ascontiguousarray(slices[name]) for name in MOMENTS}
+        slices, users = self.slices, len(setting.partners)
+        moments = {name: slices[name] for name in MOMENTS}
         in_use = kept["in_use"].reshape(self.rows, len(orders), users)
         causes = np.where(np.isnan(slices["delivered"])[:, :, None], 0.0, kept["causes"].reshape(self.rows, len(orders), 8))
         _products(self.frame, moments, in_use)
@@ -90,7 +98,7 @@ class Books:
             gates=tuple(sorted(setting.opens)),
             gate_days=_gate_days(self.frame, slices),
             events=_event_log(setting.draws.first, self.events),
-            unfinished=np.ascontiguousarray(slices["waits_for"]),
+            unfinished=slices["waits_for"],
         )
 
 
@@ -117,20 +125,22 @@ def _times(frame: Frame, teams: NDArray[Any]) -> tuple[Array, Array, Array]:
     return busy, blocked, np.maximum(there - busy - blocked, 0.0)
 
 
-def _gate_days(frame: Frame, slices: NDArray[Any]) -> Array:
+def _gate_days(frame: Frame, slices: dict[str, NDArray[Any]]) -> Array:
     """Days that slices stood ready but for one gate, summed over slices, (R, G)."""
     setting = frame.setting
-    names = sorted(setting.opens)
+    names, rows = sorted(setting.opens), setting.draws.replications
+    if not names:
+        return np.zeros((rows, 0))
     opens = {name: np.minimum(setting.opens[name], setting.horizon) for name in names}
-    days = {name: np.zeros(len(slices)) for name in names}
+    days = {name: np.zeros(rows) for name in names}
     for place, order in enumerate(setting.orders.slices):
-        one = slices[:, place]
+        one = {name: values[:, place] for name, values in slices.items()}
         before = setting.blocked_by.get((order.unit, "release"), ())
         handed = one["handed"] if order.after else one["decided"]
         asked = (one["waiting"] == 0) & (one["asked"] != 0)
         _stood(opens, days, before, np.where(asked, np.maximum(one["decided"], handed), np.nan))
         _stood(opens, days, setting.blocked_by.get((order.unit, "delivery"), ()), one["integrated"])
-    return np.stack([days[name] for name in names], axis=1) if names else np.zeros((len(slices), 0))
+    return np.stack([days[name] for name in names], axis=1)
 
 
 def _stood(opens: dict[str, Array], days: dict[str, Array], gates: tuple[str, ...], ready: Array) -> None:
