@@ -35,7 +35,13 @@ def batch_report(name: str, question: str, end: Finished, answers: Sequence[Answ
 
 def _ended(end: Finished, t: Language) -> str:
     done = end.points - len(end.failures)
-    text = t("{done} of {points} points have an outcome, kept in {folder}.", done=done, points=end.points, folder=end.folder)
+    text = t.plural(
+        "{n} of {points} points has an outcome, kept in {folder}.",
+        "{n} of {points} points have an outcome, kept in {folder}.",
+        done,
+        points=end.points,
+        folder=end.folder,
+    )
     made = t.plural("{n} block was made now.", "{n} blocks were made now.", end.made)
     mended = t.plural("{n} damaged block was made again.", "{n} damaged blocks were made again.", end.mended) if end.mended else ""
     return " ".join(part for part in (text, made, mended) if part)
@@ -80,7 +86,7 @@ def batch_json(end: Finished, answers: Sequence[Answer], example: bool) -> dict[
 def duration_report(found: Duration, t: Language) -> Report:
     """What a dry run says."""
     per = t("{plan} s a plan, {run} s a replication", plan=t.two(found.plan_seconds), run=t.two(found.replication_seconds))
-    time = t("about {time} with {workers} workers", time=clock(found.seconds), workers=found.workers)
+    time = t.plural("about {time} with {n} worker", "about {time} with {n} workers", found.workers, time=clock(found.seconds))
     blocks: list[Block] = [
         Title(t.plural("{n} point", "{n} points", found.points)),
         Said(t.plural("{n} replication", "{n} replications", found.replications), t("In all")),
@@ -95,7 +101,7 @@ def duration_report(found: Duration, t: Language) -> Report:
 def standing_report(found: Standing, t: Language) -> Report:
     """What a folder holds."""
     blocks: list[Block] = [
-        Title(found.folder, found.kind),
+        Title(found.folder, t("batch") if found.kind == "batch" else t("study")),
         Said(t.number(found.points), t("Points")),
         Said(t("{done} of {wanted}", done=t.number(found.done), wanted=t.number(found.wanted)), t("Blocks done")),
         Said(t.number(found.failed), t("Points failed")),
