@@ -88,7 +88,7 @@ def _beside(book: Book, file: Path) -> None:
     tree = parse(data, str(file))
     if file.name == STUDY:
         book.study = tree
-    elif set(tree.entries) & set(OVERLAY_FIELDS) and "partners" not in tree.entries:
+    elif set(tree.entries) & set(OVERLAY_FIELDS) and not {"partners", "scenarios"} & set(tree.entries):  # a second study neither
         book.overlays[file.name] = tree
     else:
         fault = Fault(
