@@ -34,8 +34,15 @@ def same(one: Scenario, other: Scenario) -> None:
 
 
 def copied(chain: Path, tmp_path: Path) -> Path:
-    """Its files only: what stands in the repository may be edited while a test runs."""
-    return Path(shutil.copytree(chain, tmp_path / f"{chain.name}-typed"))
+    """Its files only: what stands in the repository may be edited while a test runs.
+
+    A workbook holds one study: another, which conversion leaves behind and says so, is not taken along.
+    """
+    path = Path(shutil.copytree(chain, tmp_path / f"{chain.name}-typed"))
+    for file in path.glob("*.yaml"):
+        if file.name != "study.yaml" and "scenarios" in parse(file.read_bytes(), file.name).entries:
+            file.unlink()
+    return path
 
 
 def typed(path: Path, seed: int) -> Path:
