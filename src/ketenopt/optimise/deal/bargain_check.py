@@ -28,7 +28,7 @@ MOST_GROUPS = 12
 """Groups named that would leave."""
 
 UNDERSTATED = 0.3
-ASKED_UNDERSTATING = 6
+ASKED_UNDERSTATING = 8
 """Partners up to which is asked what understating brings: it takes every group once for each of them."""
 
 ASKED_GROUPS = 6000
