@@ -1,5 +1,6 @@
 """The rules that let two engines agree bit for bit; each is also broken on purpose, to see that its test would tell."""
 
+from collections.abc import Iterable
 from heapq import heappush
 from importlib import import_module
 from itertools import count, permutations
@@ -10,7 +11,12 @@ import pytest
 import simpy
 from simpy.events import EventPriority
 
+from ketenopt.domain.chain import Chain
+from ketenopt.domain.orders import HireOrder
 from ketenopt.domain.outcomes import Outcomes
+from ketenopt.domain.time import Timeline
+from ketenopt.simulate import setting
+from ketenopt.simulate.calendars import Crew
 from ketenopt.simulate.draw import draw
 from ketenopt.simulate.reference import clock
 from ketenopt.simulate.reference import work as at_work
@@ -89,12 +95,39 @@ def test_the_queue_is_ordered_by_rank_and_id_and_nothing_else(monkeypatch: pytes
     assert pulled_out_of_order() > 0
 
 
-def test_the_lowest_team_wins_whatever_the_order_of_the_file() -> None:
+def teams_that_pull(names: tuple[str, ...]) -> list[str]:
+    """Who takes two items where three teams are free, written in the order of ``names``."""
     parts = {"initiatives": {"x": initiative({"packages": {"p": work(2, 5)}})}}
-    for names in permutations(("t1", "t2", "t3")):
-        found = run(scenario(teams={name: {"partner": "a", "fte": 1, "wip": 1} for name in names}, **parts), {"x/1": 0})
-        assert found.items is not None
-        assert found.items.team.tolist() == ["t1", "t2"]
+    found = run(scenario(teams={name: {"partner": "a", "fte": 1, "wip": 1} for name in names}, **parts), {"x/1": 0})
+    assert found.items is not None
+    return found.items.team.tolist()  # type: ignore[no-any-return]
+
+
+def test_the_lowest_team_wins_whatever_the_order_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    orders = list(permutations(("t1", "t2", "t3")))
+    assert [teams_that_pull(names) for names in orders] == [["t1", "t2"]] * len(orders)
+    match = at_work.match
+
+    def highest_first(world: World, partner: int) -> None:
+        """The same matching, by teams from the highest id down."""
+        usual = world.teams_of[partner]
+        world.teams_of[partner] = usual[::-1]
+        match(world, partner)
+        world.teams_of[partner] = usual
+
+    with monkeypatch.context() as broken:
+        broken.setattr(at_work, "match", highest_first)
+        assert [teams_that_pull(names) for names in orders] == [["t3", "t2"]] * len(orders)
+
+    sorted_crews = setting.crews
+
+    def as_written(chain: Chain, line: Timeline, hires: Iterable[HireOrder]) -> tuple[Crew, ...]:
+        """The order of the file in place of the order of ids."""
+        place = {name: number for number, name in enumerate(chain.teams)}
+        return tuple(sorted(sorted_crews(chain, line, hires), key=lambda crew: place[crew.id]))
+
+    monkeypatch.setattr(setting, "crews", as_written)
+    assert [teams_that_pull(names) for names in orders] == [list(names[:2]) for names in orders]
 
 
 # ---------------------------------------------------- rule 3: events keyed (time, kind, id), never a sequence number

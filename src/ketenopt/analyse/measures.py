@@ -41,7 +41,7 @@ def measure(scenario: Scenario, plan: Plan, outcomes: Outcomes) -> Frames:
         tables.MEASURES: _measures(scenario, plan, outcomes, values),
     }
     if outcomes.events is not None:
-        built[tables.EVENTS] = _events(outcomes.events)
+        built[tables.EVENTS] = _events(scenario, outcomes.events)
     return {table.name: frame(table, scenario.id, columns) for table, columns in built.items()}
 
 
@@ -171,7 +171,7 @@ def _money(scenario: Scenario, outcomes: Outcomes) -> dict[str, Any]:
     return {"replication": replication[some], "account": account[some], "period": period[some], "spent_keur": spent[some]}
 
 
-def _events(log: EventLog) -> dict[str, Any]:
+def _events(scenario: Scenario, log: EventLog) -> dict[str, Any]:
     order = np.argsort(log.replication, kind="stable")
     replication = log.replication[order]
     first = np.searchsorted(replication, replication, side="left")
@@ -181,6 +181,7 @@ def _events(log: EventLog) -> dict[str, Any]:
         "case_id": log.case_id[order].astype(object),
         "activity": log.activity[order].astype(object),
         "timestamp_days": log.timestamp[order],
+        "timestamp": np.datetime_as_string(scenario.timeline.moments(log.timestamp[order]), unit="s").astype(object),
         "resource": log.resource[order].astype(object),
     }
 

@@ -16,7 +16,7 @@ __all__ = ["ASSUMPTIONS", "BENEFITS", "DIFFERENCES", "ESTIMATES", "EVENTS", "IMP
 __all__ += ["ACCOUNTS", "BATCH", "FINDINGS", "MEASURES", "MONEY", "PARTNERS", "PLANS", "TABLES", "TABLES_VERSION", "TEAMS"]
 __all__ += ["Column", "Table", "check"]
 
-TABLES_VERSION = 2
+TABLES_VERSION = 3
 """Goes up when a column is added, removed or changes its meaning."""
 
 PLANS = Table(
@@ -231,7 +231,8 @@ EVENTS = Table(
         Column("number", "int64", "-", "place in the order of time within the replication, from 0"),
         _text("case_id", "item or slice"),
         _text("activity", "what happened"),
-        _number("timestamp_days", "when"),
+        _number("timestamp_days", "when, in working days since the start of the chain"),
+        _text("timestamp", "the same moment by the calendar, ISO 8601; a working day is from 09:00 to 17:00, local time"),
         _text("resource", "team, or owner that acts; empty where nobody does"),
     ),
 )

@@ -12,6 +12,8 @@ from ketenopt.domain.chain import About
 
 DAYS_PER_YEAR = 260.0
 """Weekdays in a year, for rates per year."""
+OPENS, CLOSES = 9, 17
+"""Hours between which a working day falls where a moment is written with a time: what is before another stays before it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,15 @@ class Timeline:
         start = np.busday_offset(self.start.isoformat(), 0, roll="forward")
         moved = np.busday_offset(start, int(np.floor(day)), roll="forward")
         return date.fromisoformat(str(moved))
+
+    def moments(self, days: NDArray[np.float64]) -> NDArray[np.datetime64]:
+        """Each of ``days`` by the calendar, to the second (rounded down, so order is kept): its weekday, from 09:00 to 17:00."""
+        first = np.busday_offset(self.start.isoformat(), 0, roll="forward")
+        whole = np.floor(days)
+        seconds = np.floor((days - whole) * (CLOSES - OPENS) * 3600).astype(np.int64) + OPENS * 3600
+        weekdays = np.busday_offset(first, whole.astype(np.int64)).astype("datetime64[s]")
+        found: NDArray[np.datetime64] = weekdays + seconds.astype("timedelta64[s]")
+        return found
 
     def period(self, day: float) -> int:
         """Index of the (benefit) period that holds ``day``; T + H at or after the horizon."""

@@ -8,15 +8,14 @@ from ketenopt.domain.comparison import Comparison, ScenarioResult
 from ketenopt.domain.estimate import Moment
 from ketenopt.domain.findings import CauseRow, IncrementRow
 from ketenopt.report.first_screen import GENERAL, opening
-from ketenopt.report.harmless import harmless, shortened
 from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Heading, Report, Said, Table
 from ketenopt.report.parties import who_must_act
 from ketenopt.report.terminal import bar
+from ketenopt.report.unfinished import label, unfinished
 from ketenopt.report.words import CAUSES, short_name
 
 MOST_INCREMENTS = 60
-MOST_UNFINISHED = 8
 BAR = 30
 
 
@@ -26,7 +25,7 @@ def delivery_report(comparison: Comparison, t: Language) -> Report:
     blocks = [
         *opening(comparison, result, t),
         *_increments(comparison, result, t),
-        *_unfinished(comparison, result, t),
+        *unfinished(comparison, result, t),
         *_causes(result, t),
         *_load(comparison, result, t),
         *who_must_act(comparison, result, t),
@@ -38,6 +37,9 @@ def delivery_report(comparison: Comparison, t: Language) -> Report:
 
 def _increments(comparison: Comparison, result: ScenarioResult, t: Language) -> Iterator[Block]:
     funded = [row for row in result.increments if row.funded > 0]
+    if not funded:
+        yield Said(t("The plan starts nothing, so nothing is delivered; ketenopt explain says why."), strong=True)
+        return
     yield Heading(t("When what is delivered, and in use by all who must use it"))
     heads = (
         Column(t("Increment"), name=True),
@@ -54,39 +56,11 @@ def _increments(comparison: Comparison, result: ScenarioResult, t: Language) -> 
 
 def _row(comparison: Comparison, row: IncrementRow, t: Language) -> tuple[str, ...]:
     moments = (row.delivered_p50, row.delivered_p85, row.in_use_p50, row.in_use_p80)
-    return (_label(comparison, row.unit), t.month(row.delivered), *(_when(comparison, moment, t) for moment in moments))
-
-
-def _label(comparison: Comparison, unit: str) -> str:
-    name, _, part = unit.partition("/")
-    if name.startswith("product:"):
-        return harmless(comparison.name("products", name.removeprefix("product:")))
-    return f"{shortened(harmless(comparison.name('initiatives', name)), 26)} {part}"
+    return (label(comparison, row.unit), t.month(row.delivered), *(_when(comparison, moment, t) for moment in moments))
 
 
 def _when(comparison: Comparison, moment: Moment | None, t: Language) -> str:
     return t.month(moment) if moment else t("after {year}", year=comparison.horizon.date[:4])
-
-
-def _unfinished(comparison: Comparison, result: ScenarioResult, t: Language) -> Iterator[Block]:
-    """What is not finished within the horizon in some runs, what it then waits for, and for whom."""
-    rows = [(row, sum(row.waits_for.values())) for row in result.increments if row.waits_for]
-    rows.sort(key=lambda row: -row[1])
-    if not rows:
-        return
-    yield Heading(t("Not finished before {year}, and what it then waits for", year=comparison.horizon.date[:4]))
-    for row, _ in rows[:MOST_UNFINISHED]:
-        yield Said(_waiting(comparison, row, t), _label(comparison, row.unit), margin=32)
-    if len(rows) > MOST_UNFINISHED:
-        yield Said(t.plural("and {n} other; --json has all", "and {n} others; --json has all", len(rows) - MOST_UNFINISHED))
-
-
-def _waiting(comparison: Comparison, row: IncrementRow, t: Language) -> str:
-    told = [f"{t(CAUSES[cause])} {t.percent(share)}" for cause, share in row.waits_for.items()]
-    text = t("{causes} of the runs", causes=t.listed(told, 3))
-    if "predecessor" in row.waits_for and row.waits_on:
-        text += "; " + t("it waits for {others}", others=t.listed([_label(comparison, name) for name in row.waits_on], 3))
-    return text
 
 
 def _causes(result: ScenarioResult, t: Language) -> Iterator[Block]:

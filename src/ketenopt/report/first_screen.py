@@ -16,6 +16,7 @@ from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Gap, Report, Said, Table, Title
 from ketenopt.report.parties import who_must_act, who_notices
 from ketenopt.report.side_by_side import side_by_side
+from ketenopt.report.unfinished import unfinished_line
 from ketenopt.report.verdict import count, which_is_better
 from ketenopt.report.words import rule_name, scenario_name, short_name
 
@@ -37,6 +38,7 @@ def comparison_report(comparison: Comparison, t: Language) -> Report:
         *asked_and_available(comparison, result, t),
         Gap(),
         *initiatives(comparison, result, t),
+        *unfinished_line(comparison, result, t),
         Gap(),
         *which_is_better(comparison, t),
         *who_notices(comparison, result, t),
