@@ -133,9 +133,10 @@ def _one_or_the_other(draft: Draft, sheets: dict[str, Grid]) -> None:
 def _document(draft: Draft, sheets: dict[str, Grid], document: Document) -> None:
     if document.single in sheets:
         read_single(draft, sheets[document.single], document.shape)
+    lost: set[tuple[str, str]] = set()
     for sheet in document.sheets:
         if sheet.name in sheets:
-            TableReader(draft, sheets[sheet.name], sheet).read()
+            TableReader(draft, sheets[sheet.name], sheet, lost).read()
 
 
 def _comments(book: Book, grid: Grid) -> None:
