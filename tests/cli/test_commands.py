@@ -141,11 +141,11 @@ def test_hostile_names_come_out_as_harmless_text(tmp_path: Path, capsys: pytest.
 def test_what_is_bilateral_leaves_in_no_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "scenarios" / "small" / "chain.yaml").read_text(encoding="utf-8")
     (tmp_path / "chain.yaml").write_text(text, encoding="utf-8")
-    secret = "partners.om.sacrifice={value: 4321.5, confidential: bilateral}"
+    secret = "partners.om.sacrifice={value: 9182736.5, confidential: bilateral}"
     for command in (["check"], ["check", "--json"], ["plan"], ["plan", "--json"], ["compare", "--json", *FEW]):
         code, out, err = answer(capsys, command[0], str(tmp_path), *command[1:], "--set", secret)
         assert code == 0, err
-        for shown in ("4321.5", "4,321", "4.321", "4321"):
+        for shown in ("9182736", "9,182,736", "9.182.736", "9,182.7", "9.182,7"):
             assert not re.search(rf"(?<![\d.]){re.escape(shown)}", out + err)  # at the end of a long fraction it is chance
 
 

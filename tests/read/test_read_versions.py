@@ -6,14 +6,17 @@ the body that decides about a pot ``governed_by``, and packages were called ``wo
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ketenopt.domain.chain import SCHEMA_VERSION
 from ketenopt.domain.errors import ScenarioError
 from ketenopt.domain.phrase import Phrase
 from ketenopt.read import read_scenario, read_study, version
+from ketenopt.read.convert import book_of, convert
 from ketenopt.read.node import Node
 from ketenopt.read.version import Migration, Rename
+from ketenopt.read.workbook.book_out import write_book
 
 TODAY = """\
 schema: 1
@@ -126,6 +129,121 @@ def test_an_overlay_may_be_older_or_newer_than_its_chain(tmp_path: Path) -> None
     write(tmp_path, OLDER)
     (tmp_path / "mixed.yaml").write_text("schema: 1\nset: {partners.om.own_budget: 8}\n")
     assert sum(read_scenario(tmp_path / "mixed.yaml").chain.partners["om"].budget.values()) == 8
+
+
+def workbook(path: Path, text: str, **others: str) -> Path:
+    """``text`` as the ketenopt of its day would have written it: the sheets of today with the names of then."""
+    write_book(book_of({"chain.yaml": text, **{name.replace("__", "."): other for name, other in others.items()}}), path)
+    return path
+
+
+def of_then(path: Path) -> Path:
+    book = openpyxl.load_workbook(path)
+    book["packages"].title = "work"
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.column_letter == "A" and cell.value == "schema":
+                    sheet.cell(cell.row, 2).value = 0
+                elif isinstance(cell.value, str) and sheet.title != "README":
+                    cell.value = cell.value.replace("own_budget", "money").replace("decided_by", "governed_by")
+    book.save(path)
+    return path
+
+
+@pytest.mark.usefixtures("older")
+def test_an_older_workbook_is_read_and_told_like_an_older_file(tmp_path: Path) -> None:
+    today = read_scenario(workbook(tmp_path / "new.xlsx", TODAY))
+    older = of_then(workbook(tmp_path / "old.xlsx", TODAY))
+    before = read_scenario(older)
+    assert (before.hash, before.chain) == (today.hash, today.chain)
+    (warning,) = (fault for fault in before.warnings if fault.code == "older")
+    assert warning.message == "written in the form of schema 0 and read as 1: money is now called own_budget"
+    assert warning.place.cell == "chain!B2"
+    assert "older" not in {fault.code for fault in today.warnings}
+    rows = {row.path: row for row in before.register}
+    assert (rows["partners.om.own_budget"].value, rows["partners.om.own_budget"].low) == (100.0, 50.0)
+    convert(older, tmp_path / "again")
+    text = (tmp_path / "again" / "chain.yaml").read_text()
+    assert "schema: 1\n" in text
+    assert "money" not in text
+    again = read_scenario(tmp_path / "again")
+    assert again.hash == today.hash
+    assert "older" not in {fault.code for fault in again.warnings}
+
+
+@pytest.mark.usefixtures("older")
+def test_the_overlays_and_study_of_an_older_workbook_speak_the_older_names_too(tmp_path: Path) -> None:
+    study = "baseline: b\nproposal: b\nscenarios: {b: {set: {partners.om.own_budget: 7, funds.pot.budget: 300}}}\n"
+    older = of_then(workbook(tmp_path / "old.xlsx", TODAY, study__yaml=study))
+    book = openpyxl.load_workbook(older)
+    sheet = book["overlays"] if "overlays" in book.sheetnames else book.create_sheet("overlays")
+    for column, name in enumerate(("overlay", "action", "path", "field", "value"), 1):
+        sheet.cell(1, column).value = name
+    for column, value in enumerate(("less", "set", "partners.zm.money", None, 2), 1):
+        sheet.cell(2, column).value = value
+    for column, value in enumerate(("less", "add", "partners.new", "teams", 1), 1):
+        sheet.cell(3, column).value = value
+    for column, value in enumerate(("less", "add", "partners.new", "money", 3), 1):
+        sheet.cell(4, column).value = value
+    book.save(older)
+    found = read_scenario(older, "b")
+    assert sum(found.chain.partners["om"].budget.values()) == 7
+    convert(older, tmp_path / "again")
+    over = read_scenario(tmp_path / "again" / "less.yaml")
+    assert {name: sum(partner.budget.values()) for name, partner in over.chain.partners.items()} == {"om": 100, "zm": 2, "new": 3}
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("target", ["again", "again.xlsx"])
+def test_a_folder_of_an_older_version_is_converted_with_all_that_stands_beside_it(tmp_path: Path, target: str) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    write(
+        old,
+        OLDER.replace("initiatives:", "initiatives:  # what we do"),
+        less__yaml="# less\nset:\n  partners.om.money: 7  # cut\nadd: {partners.new: {teams: 1, money: 3}}\n"
+        "remove: [partners.zm.money]\n",
+        study__yaml="baseline: b\nproposal: c\nscenarios: {b: {}, c: {overlays: [less.yaml], set: {funds.pot.governed_by: om2}}}\n",
+    )
+    convert(old, tmp_path / target)
+    convert(tmp_path / target, tmp_path / "last")
+    for scenario in ("b", "c"):
+        before, after = read_scenario(old, scenario), read_scenario(tmp_path / target, scenario)
+        assert after.chain == before.chain
+        assert "older" not in {fault.code for fault in after.warnings}
+    overlay = (tmp_path / "last" / "less.yaml").read_text()
+    assert "partners.om.own_budget: 7  # cut\n" in overlay
+    assert "[partners.zm.own_budget]" in overlay
+
+
+@pytest.mark.usefixtures("older")
+def test_the_older_and_the_newer_name_together_in_a_workbook(tmp_path: Path) -> None:
+    older = of_then(workbook(tmp_path / "old.xlsx", TODAY))
+    book = openpyxl.load_workbook(older)
+    sheet = book["partners"]
+    free = sheet.max_column + 1
+    sheet.cell(1, free).value = "own_budget"
+    sheet.cell(3, free).value = 6
+    book.save(older)
+    (fault,) = refusal(older).faults
+    assert (fault.code, fault.path, fault.place.cell[:9]) == ("unknown-field", "partners.zm.money", "partners!")
+
+
+@pytest.mark.parametrize("single", ["chain", "study"])
+def test_a_newer_workbook_is_refused_with_the_version_it_needs_and_nothing_else(tmp_path: Path, single: str) -> None:
+    study = "schema: 1\nbaseline: b\nproposal: b\nscenarios: {b: {}}\n"
+    path = workbook(tmp_path / "new.xlsx", TODAY, study__yaml=study)
+    book = openpyxl.load_workbook(path)
+    book["partners"].cell(1, 3).value = "something_new"
+    book.create_sheet("novelties").cell(1, 1).value = "id"
+    (cell,) = (row[1] for row in book[single].iter_rows() if row[0].value == "schema")
+    cell.value = 7
+    book.save(path)
+    (fault,) = refusal(path).faults
+    assert (fault.code, fault.path, fault.place.cell) == ("schema", "schema", f"{single}!{cell.coordinate}")
+    assert fault.message == "this file needs a newer ketenopt, one that reads schema 7"
+    assert (fault.expected, fault.found) == ("schema 1", "schema 7")
 
 
 @pytest.mark.usefixtures("older")

@@ -65,6 +65,21 @@ def test_a_user_sees_one_line_a_fault_and_exit_code_3(case: Case, tmp_path: Path
     assert main(["convert", str(path), str(tmp_path / "out")]) in (0, 3)  # a sheet that says the impossible is still a sheet
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "code"), [("increments", "A2", None, "missing-id"), ("initiatives", "P3", 2, "twice")]
+)
+def test_what_belongs_to_a_row_that_has_no_place_is_not_told_as_well(
+    sound: Path, sheet: str, cell: str, value: object, code: str
+) -> None:
+    book = openpyxl.load_workbook(sound)
+    book[sheet][cell].value = value
+    book.save(sound)
+    assert [fault.code for fault in faults(sound)] == [code]
+    book["packages"]["B3"].value = "nowhere"  # what has nothing to do with it still is
+    book.save(sound)
+    assert [fault.code for fault in faults(sound)] == [code, "unknown-reference"]
+
+
 def test_all_faults_of_a_workbook_come_at_once(sound: Path) -> None:
     book = openpyxl.load_workbook(sound)
     book["initiatives"]["D2"].value = "1,5"

@@ -14,7 +14,7 @@ from ketenopt.domain.errors import Fault, KetenoptError, Place, ScenarioError
 from ketenopt.read.csv_out import csv_files
 from ketenopt.read.folder import CHAIN, STUDY, SUFFIXES, chain_tree, content
 from ketenopt.read.node import Draft, Node
-from ketenopt.read.overlay import OVERLAY_FIELDS
+from ketenopt.read.overlay import OVERLAY_FIELDS, VERBS
 from ketenopt.read.register import plain
 from ketenopt.read.remarks import remarks
 from ketenopt.read.scenario import read_scenario
@@ -23,6 +23,7 @@ from ketenopt.read.shape import study as study_shape
 from ketenopt.read.shape import written
 from ketenopt.read.table import tables
 from ketenopt.read.tree import decode, parse
+from ketenopt.read.version import judged, renamed, settings_of_today, typed_version
 from ketenopt.read.workbook.book import Book
 from ketenopt.read.workbook.book_in import read_book
 from ketenopt.read.workbook.book_out import Difference, write_book
@@ -50,8 +51,35 @@ class Unequal(KetenoptError):
 
 def read_any(source: Path) -> Book:
     """The trees of a chain folder, a chain file or a workbook.  Raises ScenarioError."""
-    if is_workbook(source):
-        return read_book(source)
+    book = read_book(source) if is_workbook(source) else _read_files(source)
+    _bring(book)
+    return book
+
+
+def _bring(book: Book) -> None:
+    """What stands beside a chain of an older version, in the names of today: it is written beside one of today."""
+    typed = typed_version(book.chain)
+    versions = {CHAIN: typed, STUDY: typed}
+    for name, overlay in book.overlays.items():
+        versions[name] = typed if (own := typed_version(overlay)) is None else own
+        book.warnings += judged(overlay)
+        for verb in VERBS:
+            if verb in overlay.entries:
+                settings_of_today(overlay.entries[verb], versions[name])
+    if book.study is not None:
+        book.warnings += judged(book.study)
+        scenarios = book.study.entries.get("scenarios")
+        for scenario in scenarios.entries.values() if scenarios else ():
+            if "set" in scenario.entries:
+                settings_of_today(scenario.entries["set"], typed)
+    for name, found in book.remarks.items():
+        above = {CHAIN: 0, STUDY: 3}.get(name, 1)
+        steps = [tuple(remark.path.split(".")) for remark in found]
+        fresh = [(*path[:above], *renamed(path[above:], versions.get(name))) for path in steps]
+        book.remarks[name] = [replace(remark, path=".".join(path)) for remark, path in zip(found, fresh, strict=True)]
+
+
+def _read_files(source: Path) -> Book:
     chain = source / CHAIN if source.is_dir() else source
     data = content(chain)
     own = parse(data, str(chain))

@@ -117,7 +117,7 @@ def written_tree(found: Found) -> tuple[Node, list[Fault]]:
     """What was typed: the chain of a workbook, or the chain file with its tables."""
     if found.book is None:
         return chain_tree(found.chain)
-    return found.book.chain, [*brought(found.book.chain), *found.book.warnings]
+    return found.book.chain, found.book.warnings
 
 
 def chain_tree(chain: Path) -> tuple[Node, list[Fault]]:

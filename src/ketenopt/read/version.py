@@ -15,6 +15,7 @@ from ketenopt.domain.chain import SCHEMA_VERSION
 from ketenopt.domain.errors import Fault, ScenarioError
 from ketenopt.domain.phrase import Phrase, both
 from ketenopt.read.node import Node
+from ketenopt.read.shape import Shape
 
 Steps = tuple[str, ...]
 
@@ -39,8 +40,8 @@ def _as_it_is(_: Node) -> None:
 class Migration:
     """How a file of ``version`` becomes one of the next: what is told, names that changed, and the rest.
 
-    Renames hold for chain files, their tables, and the paths and values of overlays; ``change`` is for what a rename
-    cannot say, and sees the chain file only.
+    Renames hold for chain files, their tables, workbooks, and the paths and values of overlays; ``change`` is for what a
+    rename cannot say, and sees the chain file (of a workbook: all its sheets) only.
     """
 
     version: int
@@ -92,6 +93,32 @@ def renamed_below(path: Steps, value: Node, version: int | None) -> Node:
             if len(path) < len(rename.steps) and _leads(path, rename.steps):
                 _rename(fresh, rename.steps[len(path) :], rename.to)
     return fresh
+
+
+def settings_of_today(settings: Node, version: int | None) -> None:
+    """Bring ``path: value`` pairs, and a list of paths, of somebody who knew ``version`` to the names of today, in place."""
+    if settings.is_mapping:
+        pairs = [(renamed(tuple(path.split(".")), version), value) for path, value in settings.entries.items()]
+        settings.value = {".".join(path): renamed_below(path, value, version) for path, value in pairs}
+    for item in settings.items:
+        item.value = item.text = ".".join(renamed(tuple(item.text.split(".")), version))
+
+
+def form(shape: Shape, version: int | None) -> Shape:
+    """``shape`` with the names that ``version`` had beside those of today: what the sheets of its workbooks may be called."""
+    for step in reversed(list(_since(version))):
+        for rename in reversed(step.renames):
+            shape = _also(shape, rename.steps, rename.to)
+    return shape
+
+
+def _also(shape: Shape, steps: Steps, to: str) -> Shape:
+    first, *rest = steps
+    if not rest:
+        return replace(shape, fields={**shape.fields, first: shape.fields[to]}) if to in shape.fields else shape
+    if first in shape.fields:
+        return replace(shape, fields={**shape.fields, first: _also(shape.fields[first], tuple(rest), to)})
+    return replace(shape, item=_also(shape.item, tuple(rest), to)) if shape.item is not None else shape
 
 
 def _leads(path: Sequence[str], pattern: Sequence[str]) -> bool:

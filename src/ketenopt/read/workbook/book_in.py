@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ketenopt.domain.errors import Fault, Place, ScenarioError, Severity
 from ketenopt.domain.phrase import Phrase
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node
+from ketenopt.read.version import brought
 from ketenopt.read.workbook.book import Book
 from ketenopt.read.workbook.cells import unquoted
 from ketenopt.read.workbook.grid import Grid, grids
 from ketenopt.read.workbook.meeting_in import read_meeting
-from ketenopt.read.workbook.sheets import COMMENTS, MEETING, OVERLAYS, Document, chain_document, sheet_names, study_document
+from ketenopt.read.workbook.older import document_of, version_of
+from ketenopt.read.workbook.sheets import (
+    COMMENTS,
+    MEETING,
+    OVERLAYS,
+    Document,
+    chain_document,
+    names_of,
+    sheet_names,
+    study_document,
+)
 from ketenopt.read.workbook.single_in import read_comments, read_overlays, read_single, remark
 from ketenopt.read.workbook.table_in import OWN, TableReader, header_name
 
@@ -50,14 +62,15 @@ def opened(path: Path) -> Book:
     the rest of the chain can be judged in the same go.  Raises ScenarioError when that would make no sense.
     """
     found = grids(path)
+    chain = document_of(version_of(found))
     draft = Draft(Node({}, Place(str(path))))
-    sheets = _named(draft, found)
+    sheets = _named(draft, found, names_of(chain))
     book = Book(draft.root)
     if MEETING in sheets:
         _one_or_the_other(draft, sheets)
         draft.root = book.chain = read_meeting(draft, sheets[MEETING])
     else:
-        _document(draft, sheets, chain_document())
+        _document(draft, sheets, chain)
     book.overlays = read_overlays(draft, sheets[OVERLAYS]) if OVERLAYS in sheets else {}
     plan = Draft(Node({}, Place(str(path))), faults=draft.faults)
     _document(plan, sheets, study_document())
@@ -69,13 +82,13 @@ def opened(path: Path) -> Book:
         draft.fault(Place(str(path)), "", "empty", "the workbook describes nothing", expected=expected)
     if any(fault.code in FATAL and fault.severity == "error" for fault in draft.faults):
         raise ScenarioError(tuple(fault for fault in draft.faults if fault.severity == "error"))
-    book.warnings = draft.faults
+    book.warnings = [*brought(book.chain), *draft.faults]
     return book
 
 
-def _named(draft: Draft, found: dict[str, Grid]) -> dict[str, Grid]:
+def _named(draft: Draft, found: dict[str, Grid], names: Sequence[str]) -> dict[str, Grid]:
     """The sheets that mean something, by their own name; what else there is, told."""
-    known = {name.casefold(): name for name in sheet_names()}
+    known = {name.casefold(): name for name in names}
     sheets: dict[str, Grid] = {}
     for title, grid in found.items():
         name = known.get(title.strip().casefold())
@@ -87,14 +100,14 @@ def _named(draft: Draft, found: dict[str, Grid]) -> dict[str, Grid]:
                 message = "a hidden sheet is read like the others"
                 draft.faults.append(Fault(grid.place(1, 1), "", "hidden", message, severity="warning"))
         elif grid.rows and not title.strip().startswith(OWN):
-            close = _stranger(draft, title, grid)
+            close = _stranger(draft, title, grid, names)
             if close and close not in (other.strip().casefold() for other in found):
                 sheets[close] = grid  # read as what is meant, so that what refers to it is not told as well
     return sheets
 
 
-def _stranger(draft: Draft, title: str, grid: Grid) -> str:
-    close = nearest(title.strip(), sheet_names())
+def _stranger(draft: Draft, title: str, grid: Grid, sheets: Sequence[str]) -> str:
+    close = nearest(title.strip(), sheets)
     names = {header_name(raw) for row in range(1, 4) for raw in grid.rows.get(row, {}).values()}
     ours = bool(close) or "id" in names or {"path", "value"} <= names
     message = "no sheet is called this" if ours else "no sheet is called this, so it is not read"
@@ -120,9 +133,10 @@ def _one_or_the_other(draft: Draft, sheets: dict[str, Grid]) -> None:
 def _document(draft: Draft, sheets: dict[str, Grid], document: Document) -> None:
     if document.single in sheets:
         read_single(draft, sheets[document.single], document.shape)
+    lost: set[tuple[str, str]] = set()
     for sheet in document.sheets:
         if sheet.name in sheets:
-            TableReader(draft, sheets[sheet.name], sheet).read()
+            TableReader(draft, sheets[sheet.name], sheet, lost).read()
 
 
 def _comments(book: Book, grid: Grid) -> None:

@@ -46,7 +46,12 @@ class Document:
 @cache
 def chain_document() -> Document:
     """The sheets of a chain."""
-    return Document("chain", written(), _sheets(written()))
+    return chain_of(written())
+
+
+def chain_of(shape: Shape) -> Document:
+    """The sheets of a chain of another form: an older version has names of its own."""
+    return Document("chain", shape, _sheets(shape))
 
 
 @cache
@@ -58,7 +63,12 @@ def study_document() -> Document:
 @cache
 def sheet_names() -> tuple[str, ...]:
     """Every sheet that means something, in the order in which a workbook shows them."""
-    chain, plan = chain_document(), study_document()
+    return names_of(chain_document())
+
+
+def names_of(chain: Document) -> tuple[str, ...]:
+    """The same where the chain is of another form."""
+    plan = study_document()
     collections = [sheet.name for document in (chain, plan) for sheet in document.sheets]
     return (
         README,

@@ -67,10 +67,14 @@ def _counted(numbers: list[int], what: str) -> str:
 
 
 class TableReader:
-    """Reads one sheet into ``draft.root``."""
+    """Reads one sheet into ``draft.root``.
 
-    def __init__(self, draft: Draft, grid: Grid, sheet: Sheet) -> None:
-        self.draft, self.grid, self.sheet = draft, grid, sheet
+    ``lost`` are the entries (collection, id) of sheets before this one that could not be put anywhere, which is told: a
+    row that belongs to one of them has no fault of its own.
+    """
+
+    def __init__(self, draft: Draft, grid: Grid, sheet: Sheet, lost: set[tuple[str, str]]) -> None:
+        self.draft, self.grid, self.sheet, self.lost = draft, grid, sheet, lost
         self.columns: list[Column] = []
         self.keys: dict[str, int] = {}
 
@@ -175,6 +179,8 @@ class TableReader:
             return
         home = self._home(number, row)
         key = self._key(number, row, "id")
+        if home is None and key is not None:
+            self.lost.add((self.sheet.steps[-1], key))
         if home is None or key is None:
             return
         at = (number, self.keys["id"])
@@ -228,6 +234,8 @@ class TableReader:
             section = node.entries.get(_PLURAL[parent])
             known = section.entries if section else {}
             if key not in known:
+                if (_PLURAL[parent], key) in self.lost:
+                    return None
                 close = nearest(key, known, _names(known))
                 message = Phrase("there is no {kind} {name!r}", kind=Phrase(parent), name=key)
                 self._fault((number, self.keys[parent]), parent, "unknown-reference", message, listed(known), suggestion=close)
