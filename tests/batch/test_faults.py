@@ -121,8 +121,9 @@ def test_workers_killed_at_20_random_moments_lose_nothing(tmp_path: Path) -> Non
     design = night.written(tmp_path / "c", {**MANY, "samples": 150, "replications": 100})
     chance, kills = np.random.default_rng(2), 0
     job = start(design, tmp_path / "out", "--workers", "2")
+    until(lambda: finished(tmp_path / "out") >= 1)  # workers that all die before any of them works are another fault
     while job.poll() is None and kills < 20:
-        time.sleep(chance.uniform(0.3, 2))
+        time.sleep(chance.uniform(1, 4))
         workers = children(job)
         if workers:
             workers[int(chance.integers(len(workers)))].kill()
