@@ -1,12 +1,20 @@
 """Worth on a chain small enough for a calendar: a gate of so many days is worth so many days, and nothing else is."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ketenopt import delivery
 from ketenopt.batch.worth import Wish, worths
+from ketenopt.cli.entry import main
 from ketenopt.domain.attribution import Worths
 from ketenopt.domain.errors import ScenarioError
+from ketenopt.domain.plan import Plan
+from ketenopt.domain.problem import Problem
+from ketenopt.domain.progress import Known
+from ketenopt.domain.scenario import Scenario
 from ketenopt.study import Options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,3 +151,26 @@ def test_a_role_that_does_not_pay_is_shipped() -> None:
 def test_a_name_that_is_not_there_is_told(tiny: Path) -> None:
     with pytest.raises(ScenarioError, match="lade"):
         asked(tiny, "impediment", only=("lade",))
+
+
+@pytest.mark.parametrize(("flag", "replans"), [("--replan", True), ("--no-replan", False), ("", False)])
+def test_the_flag_makes_plans_again_and_nothing_else_does(
+    flag: str, replans: bool, tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Advice is taken every period: with the flag each asks for a plan, from what is then known; without, for none."""
+    seen: list[tuple[str, float]] = []
+    asked_again = delivery.again
+
+    def watched(posed: Problem, what: Scenario, plan: Plan, known: Known, *rest: Any) -> Plan:
+        seen.append((what.chain.cadence.replan, known.day))
+        return asked_again(posed, what, plan, known, *rest)
+
+    monkeypatch.setattr(delivery, "again", watched)
+    sets = [f"--set={text}" for text in ("cadence.replanning_days=40", "governance.frictions.advice_accepted=1")]
+    words = ["worth", "impediment", str(tiny), "--only", "late", "--replications", "2", "--json", "--quiet", *sets]
+    assert main([*words, flag] if flag else words) == 0
+    (row,) = json.loads(capsys.readouterr().out)["worth"]["rows"]
+    assert bool(seen) == replans
+    assert {how for how, _ in seen} == ({"plan"} if replans else set())
+    assert len({day for _, day in seen}) == (5 if replans else 0), "at every border but the first and the last"
+    assert row["days"]["mean"] == pytest.approx(15.0)

@@ -143,6 +143,17 @@ def test_what_the_plan_leaves_out_is_waited_for() -> None:
     )
 
 
+@pytest.mark.parametrize("engine", ["simpy", "kernel"])
+def test_what_could_start_only_after_the_plan_waits_for_a_decision_and_not_for_money(engine: str) -> None:
+    """x is delivered on day 300, the plan ends on day 262: nobody decided that y starts after it."""
+    parts = {"x": initiative({"packages": {"p": work(1, 300)}}), "y": initiative({"packages": {"p": work()}, "after": {"x": 0}})}
+    what = scenario(initiatives=parts)
+    found = deliver(what, ordered(what, {"x/1": 0, "y/1": 0}), draw(what, 1, range(1)), name=engine)
+    assert found.unfinished is not None
+    assert found.delivered[0, 0] == 300 > what.timeline.plan_end
+    assert [CAUSES[place] for place in found.unfinished[0] if place >= 0] == ["decision"]
+
+
 def test_a_template_that_waits_for_the_world_outside_is_refused() -> None:
     parts = {"x": initiative({"packages": {"p": work()}}), "call": initiative({"packages": {"p": work()}, "after": {"x": 0}})}
     stream = {"s": {"partner": "a", "interarrival": 5, "creates": "call"}}

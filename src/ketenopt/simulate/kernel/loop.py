@@ -198,7 +198,7 @@ def before_release(w: Record, slice_: Record) -> int:
         return PREDECESSOR
     if release.all_pending(w, slice_):
         return HANDOVER
-    return int(slice_.reason) if slice_.eligible else DECISION
+    return int(slice_.reason) if slice_.eligible and slice_.mark < w.plan_end else DECISION
 
 
 @compiled

@@ -13,7 +13,7 @@ predecessors, money and room. After a predecessor is delivered comes the lag, an
 work on it the hand-over and then the next sync; a slice starts with its first package that is handed over. Eligible
 slices start in rank order; what the first of them lacks (an account, a partner's room) is kept for it. A partner's
 room: increments with unfinished planned work of its own; rework does not count. No starts from the end of the plan
-on.
+on: what could start only then waits for a decision.
 
 **Items** wait in one queue per partner and skill, ordered by (rank, moment, id): the moment is 0 for planned work,
 and the arrival for items that come in by themselves. The lowest team id with a free slot pulls first. Where own items

@@ -91,7 +91,7 @@ def _waits_for(world: World, slice_: Slice) -> int:
     if not isnan(slice_.delivered):
         return -1
     if isnan(slice_.released):
-        return _before_release(slice_)
+        return _before_release(world, slice_)
     if slice_.left:
         reasons = ((slice_.working, WORK), (slice_.stopped, IMPEDIMENT), (slice_.queued, CAPACITY), (slice_.attempt, INTEGRATION))
         return next((cause for count, cause in reasons if count), HANDOVER)
@@ -100,12 +100,13 @@ def _waits_for(world: World, slice_: Slice) -> int:
     return PREDECESSOR if missing and not isnan(slice_.integrated) else INTEGRATION
 
 
-def _before_release(slice_: Slice) -> int:
+def _before_release(world: World, slice_: Slice) -> int:
     if slice_.waiting:
         return PREDECESSOR
     if all(job.pending for job in slice_.jobs):
         return HANDOVER
-    return slice_.reason if slice_.eligible else DECISION
+    in_time = slice_.eligible and slice_.mark < world.setting.plan_end
+    return slice_.reason if in_time else DECISION
 
 
 def _cut_off(world: World, item: Item) -> None:
