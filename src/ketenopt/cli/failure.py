@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from ketenopt.domain.errors import Infeasible, KetenoptError, ScenarioError
-from ketenopt.domain.phrase import Phrase
+from ketenopt.domain.phrase import Phrase, either
 
 INTERRUPTED = 130
 
@@ -82,7 +82,7 @@ def _as_text(problem: BaseException, typed: Sequence[str], colour: bool | None) 
 def _lines(problem: BaseException, said: Callable[[str], str]) -> list[str]:
     """The problem in the language that ``said`` speaks; what click says of its own is English."""
     if isinstance(problem, click.ClickException):
-        return [said(Phrase("error: {what}", what=problem.format_message()))]
+        return [said(Phrase("error: {what}", what=_usage(problem)))]
     if isinstance(problem, click.Abort | KeyboardInterrupt):
         return [said(Phrase("interrupted"))]
     if isinstance(problem, KetenoptError):
@@ -90,6 +90,21 @@ def _lines(problem: BaseException, said: Callable[[str], str]) -> list[str]:
         first, *rest = whole.splitlines() or [type(problem).__name__]
         return [said(Phrase("error: {what}", what=first)), *(f"  {line.strip()}" for line in rest)]
     return [said(Phrase("unexpected {kind}: {what}", kind=type(problem).__name__, what=problem))]
+
+
+def _usage(problem: click.ClickException) -> str:
+    """What click refuses most, as a phrase; the rest as click says it."""
+    if isinstance(problem, click.NoSuchOption):
+        unknown = Phrase("No such option {name!r}.", name=problem.option_name)
+        near = sorted(problem.possibilities or ())
+        return Phrase("{what} Did you mean {names}?", what=unknown, names=either(near)) if near else unknown
+    if isinstance(problem, click.BadParameter) and problem.param is not None:
+        name = problem.param.get_error_hint(problem.ctx) if problem.ctx else problem.param.human_readable_name
+        if not isinstance(problem, click.MissingParameter):
+            return Phrase("Invalid value for {name}: {why}", name=name, why=problem.message)
+        if isinstance(problem.param, click.Argument):
+            return Phrase("Missing argument {name}.", name=name)
+    return problem.format_message()
 
 
 def _as_json(problem: BaseException, code: int, language: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.orders import HireOrder, Orders, SliceOrder
-from ketenopt.domain.phrase import Phrase, lines
+from ketenopt.domain.phrase import Phrase, as_typed, lines
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
@@ -107,8 +107,10 @@ def _nobody_waits_in_a_circle(slices: Iterable[SliceOrder]) -> None:
         for wait in order.after:
             path = _path(wait.slice, name, needs)
             if path:
-                circle = " → ".join(by_id[step].unit for step in (name, *path))
-                raise SimulationError(Phrase("nothing can be delivered, since these wait for each other: {circle}", circle=circle))
+                circle = as_typed(order.unit)
+                for step in path:
+                    circle = Phrase("{these} waits for {name}", these=circle, name=by_id[step].unit)
+                raise SimulationError(Phrase("nothing can be delivered: {circle}", circle=circle))
 
 
 def _path(start: str, end: str, needs: Mapping[str, list[str]]) -> list[str]:
