@@ -7,6 +7,7 @@ import pytest
 
 from ketenopt.cli.entry import main
 from ketenopt.cli.failure import asked_language
+from ketenopt.store.run import PLAN_FORMAT
 
 BROKEN = "chain: {start: 2027-01-04}\npartners: {om: {teams: 1, wpi: 2}}\n"
 SOUND = "chain: {start: 2027-01-04}\npartners: {om: {teams: 1}}\ninitiatives: {a: {owner: om}}\n"
@@ -73,3 +74,39 @@ def test_the_language_is_found_among_words_that_were_never_parsed() -> None:
     assert asked_language(["--language=en", "--language"]) == "en"
     assert asked_language(["--language", "de"]) == ""
     assert asked_language(["--language"]) == ""
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_is_no_fault_of_a_file_is_told_in_the_language_too(
+    folder: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "chain.yaml").write_text(SOUND, encoding="utf-8")
+    plan, gone = folder / "plan.json", folder / "gone.json"
+    plan.write_text('{"format": 99}')
+    said = {
+        "en": (
+            [f"error: {plan}: not a plan of format {PLAN_FORMAT} (found 99)"],
+            [f"error: cannot read {gone}: No such file or directory"],
+            ["error: No such option '--jsom'. Did you mean --json?", "Try 'ketenopt plan --help'."],
+        ),
+        "nl": (
+            [f"fout: {plan}: geen plan van formaat {PLAN_FORMAT} (gevonden: 99)"],
+            [f"fout: kan {gone} niet lezen: No such file or directory"],
+            ["fout: Er is geen optie '--jsom'. Bedoelde u --json?", "Zie 'ketenopt plan --help'."],
+        ),
+    }[lang]
+    chain = str(folder / "chain.yaml")
+    for words, code, lines in (
+        (["simulate", chain, "--plan", str(plan)], 6, said[0]),
+        (["simulate", chain, "--plan", str(gone)], 6, said[1]),
+        (["plan", chain, "--jsom"], 2, said[2]),
+    ):
+        assert main([*words, "--language", lang]) == code
+        assert capsys.readouterr().err.splitlines() == lines
+    assert main(["simulate", chain, "--plan", str(plan), "--language", "nl", "--json"]) == 6
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["kind"], error["message"]) == ("StoreError", said_in_english(plan))
+
+
+def said_in_english(plan: Path) -> str:
+    return f"{plan}: not a plan of format {PLAN_FORMAT} (found 99)"

@@ -1,4 +1,4 @@
-"""Every sentence that reading can say, found in the source: what a translation must hold, and what cannot have one."""
+"""Every sentence that reading, the store and the engines can say when something is wrong: what a translation must hold."""
 
 import ast
 from collections.abc import Iterator
@@ -16,12 +16,25 @@ SPEAKERS = {
     "warn": (3,),
     "_fault": (3, 4),
     "_refuse": (2, 3),
+    "StoreError": (0,),
+    "SimulationError": (0,),
 }
+ALSO = (
+    "domain/phrase.py",
+    "optimise/rules.py",
+    "cli/failure.py",
+    "cli/reasoning.py",
+    "simulate/slices.py",
+    "simulate/orders.py",
+    "simulate/arriving.py",
+    "simulate/engine.py",
+)
 SENTENCES = {"message", "expected"}
 
 
 def files() -> list[Path]:
-    return [*sorted(SOURCE.glob("read/**/*.py")), SOURCE / "domain" / "phrase.py", SOURCE / "optimise" / "rules.py"]
+    folders = [path for folder in ("read", "store") for path in sorted(SOURCE.glob(f"{folder}/**/*.py"))]
+    return [*folders, *(SOURCE / name for name in ALSO)]
 
 
 def leaves(node: ast.expr) -> Iterator[ast.expr]:

@@ -10,12 +10,13 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 from ketenopt.domain.errors import Infeasible, KetenoptError, ScenarioError
+from ketenopt.domain.phrase import Phrase, either
 
 INTERRUPTED = 130
 
@@ -56,40 +57,54 @@ def asked_language(typed: Sequence[str]) -> str:
 
 
 def _as_text(problem: BaseException, typed: Sequence[str], colour: bool | None) -> None:
+    from ketenopt.report.faults import fault_line
     from ketenopt.report.harmless import harmless
+    from ketenopt.report.language import Language, spoken
 
-    lines = [harmless(line, 1000) for line in _lines(problem, typed)]
+    t = Language(asked_language(typed) or spoken(os.environ))
+    if isinstance(problem, ScenarioError) and problem.faults:
+        lines = [fault_line(fault, t) for fault in problem.faults]
+    else:
+        lines = [harmless(line, 1000) for line in _lines(problem, t.said)]
     click.secho(lines[0], err=True, fg="red", color=colour)
     for line in lines[1:]:
         click.echo(line, err=True, color=colour)
     if isinstance(problem, click.UsageError):
         command = problem.ctx.command_path if problem.ctx else "ketenopt"
-        click.echo(f"Try '{command} --help'.", err=True, color=colour)
+        click.echo(t("Try '{command} --help'.", command=command), err=True, color=colour)
     elif exit_code(problem) == 1 and not isinstance(problem, KetenoptError):
         words = harmless(" ".join(["ketenopt", *typed]), 200)
-        click.echo(f"This is a fault of ketenopt, not of your files. KETENOPT_DEBUG=1 {words}", err=True, color=colour)
-        click.echo("shows where; please report it with that text and the files it needs.", err=True, color=colour)
+        ours = t("This is a fault of ketenopt, not of your files. KETENOPT_DEBUG=1 {words}", words=words)
+        click.echo(ours, err=True, color=colour)
+        click.echo(t("shows where; please report it with that text and the files it needs."), err=True, color=colour)
 
 
-def _lines(problem: BaseException, typed: Sequence[str]) -> list[str]:
-    if isinstance(problem, ScenarioError):
-        return _fault_lines(problem, typed)
+def _lines(problem: BaseException, said: Callable[[str], str]) -> list[str]:
+    """The problem in the language that ``said`` speaks; what click says of its own is English."""
     if isinstance(problem, click.ClickException):
-        return [f"error: {problem.format_message()}"]
+        return [said(Phrase("error: {what}", what=_usage(problem)))]
     if isinstance(problem, click.Abort | KeyboardInterrupt):
-        return ["interrupted"]
+        return [said(Phrase("interrupted"))]
     if isinstance(problem, KetenoptError):
-        first, *rest = str(problem).splitlines() or [type(problem).__name__]
-        return [f"error: {first}", *(f"  {line.strip()}" for line in rest)]
-    return [f"unexpected {type(problem).__name__}: {problem}"]
+        whole = said(problem.args[0]) if problem.args and isinstance(problem.args[0], Phrase) else str(problem)
+        first, *rest = whole.splitlines() or [type(problem).__name__]
+        return [said(Phrase("error: {what}", what=first)), *(f"  {line.strip()}" for line in rest)]
+    return [said(Phrase("unexpected {kind}: {what}", kind=type(problem).__name__, what=problem))]
 
 
-def _fault_lines(problem: ScenarioError, typed: Sequence[str]) -> list[str]:
-    from ketenopt.report.faults import fault_line
-    from ketenopt.report.language import Language, spoken
-
-    t = Language(asked_language(typed) or spoken(os.environ))
-    return [fault_line(fault, t) for fault in problem.faults] or [str(problem)]
+def _usage(problem: click.ClickException) -> str:
+    """What click refuses most, as a phrase; the rest as click says it."""
+    if isinstance(problem, click.NoSuchOption):
+        unknown = Phrase("No such option {name!r}.", name=problem.option_name)
+        near = sorted(problem.possibilities or ())
+        return Phrase("{what} Did you mean {names}?", what=unknown, names=either(near)) if near else unknown
+    if isinstance(problem, click.BadParameter) and problem.param is not None:
+        name = problem.param.get_error_hint(problem.ctx) if problem.ctx else problem.param.human_readable_name
+        if not isinstance(problem, click.MissingParameter):
+            return Phrase("Invalid value for {name}: {why}", name=name, why=problem.message)
+        if isinstance(problem.param, click.Argument):
+            return Phrase("Missing argument {name}.", name=name)
+    return problem.format_message()
 
 
 def _as_json(problem: BaseException, code: int, language: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ketenopt.cli.options import Solving
 from ketenopt.domain.alternative import Alternatives
 from ketenopt.domain.deal import Deal
 from ketenopt.domain.errors import Infeasible, ScenarioError, StoreError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.problem import Problem
 from ketenopt.domain.reasons import Explanation
@@ -126,7 +127,7 @@ def others(asked: Asked, solving: Solving, within: float, most: int) -> Alternat
 def _one(asked: Asked, solving: Solving) -> tuple[Problem, Plan]:
     p, (plan, *_) = pose(asked.scenarios[0]), planned(asked, solving, Choosing())
     if tuple(line.partner for line in plan.partners) != p.partners or {unit.key for unit in plan.units} != set(p.units):
-        raise StoreError("the saved plan is of another chain: its partners or initiatives are not those of this scenario")
+        raise StoreError(Phrase("the saved plan is of another chain: its partners or initiatives are not those of this scenario"))
     return p, plan
 
 
@@ -141,12 +142,22 @@ def approved(asked: Asked, path: Path, body: str, on: date) -> store.Approval:
         known = ", ".join(sorted((*chain.bodies, *chain.partners)))
         raise click.UsageError(f"there is no body or partner {body!r} in this chain; there are: {known}.")
     if plan.scenario_hash != scenario.hash:
-        raise StoreError(f"{path}: made of other numbers than this scenario has now; make the plan again, or name its scenario")
+        raise StoreError(
+            Phrase("{path}: made of other numbers than this scenario has now; make the plan again, or name its scenario", path=path)
+        )
     if plan.paper:
-        raise StoreError(f"{path}: a plan on paper, which funds in part what is all or nothing, cannot be carried out")
+        raise StoreError(
+            Phrase("{path}: a plan on paper, which funds in part what is all or nothing, cannot be carried out", path=path)
+        )
     if not is_open(plan.rule, chain.governance.form):
         rules = ", ".join(sorted(OPEN[chain.governance.form]))
         raise StoreError(
-            f"{path}: with governance {chain.governance.form} nobody can decide a plan by {plan.rule}; open are {rules}"
+            Phrase(
+                "{path}: with governance {form} nobody can decide a plan by {rule}; open are {rules}",
+                path=path,
+                form=chain.governance.form,
+                rule=plan.rule,
+                rules=rules,
+            )
         )
     return store.approve(path, plan, body, on)

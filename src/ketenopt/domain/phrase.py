@@ -56,6 +56,12 @@ def as_typed(text: str) -> Phrase:
     return Phrase("{text}", text=text)
 
 
+def lines(texts: Iterable[str]) -> Phrase:
+    """One text a line; each is said on its own."""
+    values = {f"line{number}": text for number, text in enumerate(texts)}
+    return Phrase("\n".join(f"{{{name}}}" for name in values), **values)
+
+
 def either(words: Iterable[str]) -> Phrase:
     """``a, b or c`` in the order given; a word that is no phrase is a name of the user.
 

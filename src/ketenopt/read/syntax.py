@@ -18,8 +18,8 @@ _PLAIN: tuple[tuple[str, Phrase, Phrase | str], ...] = (
         Phrase("a second colon on this line, or a line that does not line up"),
         Phrase("one key a line, and text with a colon in quotes"),
     ),
-    ("expected ',' or '}'", Phrase("a brace { is not closed before this"), Phrase("a comma or }")),
-    ("expected ',' or ']'", Phrase("a bracket [ is not closed before this"), Phrase("a comma or ]")),
+    ("expected ',' or '}'", Phrase("a brace { that opens before this is not closed"), Phrase("a comma or }")),
+    ("expected ',' or ']'", Phrase("a bracket [ that opens before this is not closed"), Phrase("a comma or ]")),
     (
         "expected '-' indicator",
         Phrase("this line does not line up with the list above it"),

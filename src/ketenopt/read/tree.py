@@ -215,7 +215,7 @@ class _Builder:
         node, size, depth = self._anchors[event.anchor]
         self._aliased += size
         if self._aliased > MAX_ALIASED:
-            _refuse(place, "too-large", Phrase("aliases write out more than {most} values", most=MAX_ALIASED))
+            _refuse(place, "too-large", Phrase("its aliases stand for more than {most} values together", most=MAX_ALIASED))
         self._grow(place, size, len(self._stack) + depth)
         self._attach(node.copy())
 

@@ -16,6 +16,7 @@ from ketenopt.domain.draws import Attempts, Stream, Visits, handover_key, rollou
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.load import alignment
 from ketenopt.domain.orders import SliceOrder, Wait, Work
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.units import Unit, template
 from ketenopt.simulate.uniforms import DRAWN_AT_ONCE, Source, run_of
 
@@ -34,7 +35,12 @@ def stream_of(chain: Chain, seed: int, name: str, replication: int, horizon: flo
     while total < end:
         if drawn >= MOST_ARRIVALS:
             raise SimulationError(
-                f"arrivals.{name}: more than {MOST_ARRIVALS} arrivals before day {end:g}; check the time between them"
+                Phrase(
+                    "arrivals.{name}: more than {n} arrivals before day {day}; check the time between them",
+                    name=name,
+                    n=MOST_ARRIVALS,
+                    day=f"{end:g}",
+                )
             )
         part = stream.interarrival.quantile(run_of(seed, f"interarrival/{name}", replication, drawn))
         gaps.append(np.asarray(part, dtype=np.float64))

@@ -10,6 +10,7 @@ from ketenopt.domain.draws import Draws
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.orders import Orders
 from ketenopt.domain.outcomes import Outcomes
+from ketenopt.domain.phrase import Phrase, lines
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.progress import Known
 from ketenopt.domain.scenario import Scenario
@@ -50,14 +51,14 @@ def chosen(name: str, scenario: Scenario) -> str:
     if name == AUTO:
         return "simpy" if reasons else "kernel"
     if reasons:
-        raise SimulationError("the engine kernel cannot do this; --engine simpy can:\n" + "\n".join(reasons))
+        raise SimulationError(lines([Phrase("the engine kernel cannot do this; --engine simpy can:"), *reasons]))
     return name
 
 
 def engine(name: str) -> Engine:
     """The engine called ``name``.  Raises SimulationError when there is none."""
     if name not in ENGINES:
-        raise SimulationError(f"there is no engine {name!r}; there is: {', '.join(sorted(ENGINES))}")
+        raise SimulationError(Phrase("there is no engine {name!r}; there is: {known}", name=name, known=tuple(sorted(ENGINES))))
     return cast(Engine, import_module(ENGINES[name]))
 
 

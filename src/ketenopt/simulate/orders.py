@@ -9,6 +9,7 @@ import numpy as np
 from ketenopt.domain.chain import Chain
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.orders import HireOrder, Orders, SliceOrder
+from ketenopt.domain.phrase import Phrase, as_typed, lines
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.domain.time import Timeline
@@ -74,7 +75,7 @@ def _hires(chain: Chain, line: Timeline, plan: Plan) -> tuple[HireOrder, ...]:
     found: dict[tuple[str, str], list[float]] = {}
     for row in plan.hires:
         if row.partner not in chain.partners:
-            raise SimulationError(f"the plan is not of this scenario: {row.partner} hires, but is no partner")
+            raise SimulationError(Phrase("the plan is not of this scenario: {name} hires, but is no partner", name=row.partner))
         found.setdefault((row.partner, row.skill), [0.0] * len(line.periods))[line.periods.index(row.period)] += row.fte
     return tuple(
         HireOrder(hired_team(who, skill), who, skill, tuple(fte)) for (who, skill), fte in sorted(found.items()) if any(fte)
@@ -89,13 +90,13 @@ def _somebody_can(chain: Chain, slices: Iterable[SliceOrder], hires: Iterable[Hi
     ]
     lacking = sorted(
         {
-            f"{who} has no team with the skill {skill}, which {unit} needs"
+            Phrase("{who} has no team with the skill {skill}, which {unit} needs", who=who, skill=skill, unit=unit)
             for who, skill, unit in able_at_all
             if (who, skill) not in able
         }
     )
     if lacking:
-        raise SimulationError("\n".join(lacking))
+        raise SimulationError(lines(lacking))
 
 
 def _nobody_waits_in_a_circle(slices: Iterable[SliceOrder]) -> None:
@@ -106,8 +107,10 @@ def _nobody_waits_in_a_circle(slices: Iterable[SliceOrder]) -> None:
         for wait in order.after:
             path = _path(wait.slice, name, needs)
             if path:
-                circle = " waits for ".join(by_id[step].unit for step in (name, *path))
-                raise SimulationError(f"nothing can be delivered: {circle}")
+                circle = as_typed(order.unit)
+                for step in path:
+                    circle = Phrase("{these} waits for {name}", these=circle, name=by_id[step].unit)
+                raise SimulationError(Phrase("nothing can be delivered: {circle}", circle=circle))
 
 
 def _path(start: str, end: str, needs: Mapping[str, list[str]]) -> list[str]:

@@ -14,6 +14,7 @@ from ketenopt.domain.draws import rollout_key, slice_id
 from ketenopt.domain.errors import SimulationError
 from ketenopt.domain.load import alignment, done_items, whole
 from ketenopt.domain.orders import Wait, Work
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.plan import Plan
 from ketenopt.domain.units import Unit, units
 
@@ -57,13 +58,16 @@ def cuts(chain: Chain, plan: Plan) -> dict[str, list[Cut]]:
     """
     if plan.paper:
         raise SimulationError(
-            "this is a paper plan: it funds work that is all or nothing in part, so nobody can carry it out; "
-            "solve the rule with whole increments and simulate that plan"
+            Phrase(
+                "this is a paper plan: it funds work that is all or nothing in part, so nobody can carry it out; "
+                "solve the rule with whole increments and simulate that plan"
+            )
         )
     known = {unit.key: unit for unit in units(chain)}
     strangers = sorted(unit.key for unit in plan.units if unit.key not in known)
     if strangers or len(plan.periods) != len(chain.chain.periods):
-        raise SimulationError(f"the plan is not of this scenario: {', '.join(strangers) or 'other periods'}")
+        other = tuple(strangers) or Phrase("other periods")
+        raise SimulationError(Phrase("the plan is not of this scenario: {other}", other=other))
     return {
         planned.key: _cut(known[planned.key], planned.shares, planned.periods)
         for planned in sorted(plan.units, key=lambda unit: unit.key)
@@ -80,7 +84,8 @@ def _cut(unit: Unit, shares: tuple[float, ...], periods: int) -> list[Cut]:
             found.append(Cut(unit, len(found), period, before, cumulative, periods))
             before = cumulative
     if found and not unit.divisible and (len(found) > 1 or found[0].share < 1.0 - SHARE):
-        raise SimulationError(f"{unit.key} is all or nothing, but the plan starts it in parts: it cannot be carried out")
+        sentence = Phrase("{unit} is all or nothing, but the plan starts it in parts: it cannot be carried out", unit=unit.key)
+        raise SimulationError(sentence)
     return found
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ketenopt.domain.errors import StoreError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.scenario import Assumption, Scenario
 from ketenopt.domain.study import Study
 from ketenopt.store.files import put, read_json, text
@@ -41,12 +42,21 @@ def read_about(run: Run) -> tuple[Study, dict[str, dict[str, Any]]]:
     """
     path = run.folder / ABOUT
     if not path.exists():
-        raise StoreError(f"{run.folder}: was kept without {ABOUT}, so nobody knows what its numbers are called; make the run again")
+        raise StoreError(
+            Phrase(
+                "{path}: was kept without {file}, so nobody knows what its numbers are called; make the run again",
+                path=run.folder,
+                file=ABOUT,
+            )
+        )
     content = read_json(path)
     if content.get("format") != ABOUT_FORMAT:
-        raise StoreError(f"{path}: of format {content.get('format')}, this is {ABOUT_FORMAT}; make the run again")
+        found = content.get("format")
+        raise StoreError(
+            Phrase("{path}: of format {found}, this is {version}; make the run again", path=path, found=found, version=ABOUT_FORMAT)
+        )
     if content.pop("seal", None) != seal(content):
-        raise StoreError(f"{path}: was edited after it was written")
+        raise StoreError(Phrase("{path}: was edited after it was written", path=path))
     scenarios = {
         name: {**what, "register": tuple(Assumption(**row) for row in what["register"])}
         for name, what in content["scenarios"].items()

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ketenopt.domain.errors import StoreError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.plan import Plan
 from ketenopt.store.files import put, read_json, text
 
@@ -36,7 +37,7 @@ def approval_of(path: Path) -> Approval | None:
     try:
         return Approval(**found)
     except TypeError as error:
-        raise StoreError(f"{path}: not an approval: {error}") from error
+        raise StoreError(Phrase("{path}: not an approval: {why}", path=path, why=error)) from error
 
 
 def write_plan(path: Path, plan: Plan) -> None:
@@ -45,11 +46,18 @@ def write_plan(path: Path, plan: Plan) -> None:
     if standing is not None:
         if standing.hash == plan.hash:
             return
-        raise StoreError(f"{path}: approved by {standing.body} on {standing.on}, so it is not changed; choose another file")
+        raise StoreError(
+            Phrase(
+                "{path}: approved by {body} on {day}, so it is not changed; choose another file",
+                path=path,
+                body=standing.body,
+                day=standing.on,
+            )
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise StoreError(f"{path}: cannot be written: {problem.strerror or problem}") from problem
+        raise StoreError(Phrase("{path}: cannot be written: {why}", path=path, why=problem.strerror or problem)) from problem
     put(path, text(plan.to_dict()))
 
 
@@ -57,7 +65,7 @@ def approve(path: Path, plan: Plan, body: str, on: date) -> Approval:
     """Approve the ``plan`` in the file at ``path``; once.  Raises StoreError when it was approved before."""
     standing = approval_of(path)
     if standing is not None:
-        raise StoreError(f"{path}: was approved by {standing.body} on {standing.on}")
+        raise StoreError(Phrase("{path}: was approved by {body} on {day}", path=path, body=standing.body, day=standing.on))
     given = Approval(plan.hash, body, on.isoformat())
     put(path, text({**plan.to_dict(), KEY: asdict(given)}))
     return given
@@ -67,4 +75,6 @@ def check(path: Path, plan: Plan) -> None:
     """Raises StoreError when ``plan``, read from ``path``, is not the one that was approved."""
     standing = approval_of(path)
     if standing is not None and standing.hash != plan.hash:
-        raise StoreError(f"{path}: was changed after {standing.body} approved it on {standing.on}")
+        raise StoreError(
+            Phrase("{path}: was changed after {body} approved it on {day}", path=path, body=standing.body, day=standing.on)
+        )

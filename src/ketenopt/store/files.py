@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ketenopt.domain.errors import StoreError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.tables import TABLES_VERSION, Table
 
 ARROW = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
@@ -27,7 +28,7 @@ def read_json(path: Path) -> dict[str, Any]:
     with damaged("read", path):
         data = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
-        raise StoreError(f"{path}: expected an object, got {type(data).__name__}")
+        raise StoreError(Phrase("{path}: expected an object, got {found}", path=path, found=type(data).__name__))
     return data
 
 
@@ -92,12 +93,20 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+_CANNOT = {
+    "read": Phrase("cannot read {path}: {why}"),
+    "write": Phrase("cannot write {path}: {why}"),
+    "make": Phrase("cannot make {path}: {why}"),
+}
+
+
 @contextmanager
-def damaged(what: str, path: Path) -> Iterator[None]:
+def damaged(what: Literal["read", "write", "make"], path: Path) -> Iterator[None]:
     """What goes wrong with ``path`` becomes one StoreError that names it."""
     try:
         yield
     except OSError as error:
-        raise StoreError(f"cannot {what} {path}: {error.strerror or error}") from error
+        raise StoreError(Phrase(_CANNOT[what].sentence, path=path, why=error.strerror or error)) from error
     except (pa.ArrowException, ValueError, KeyError) as error:
-        raise StoreError(f"cannot {what} {path}: damaged, or not written by this program ({error})") from error
+        why = Phrase("damaged, or not written by this program ({why})", why=error)
+        raise StoreError(Phrase(_CANNOT[what].sentence, path=path, why=why)) from error

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ketenopt.domain.errors import StoreError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.store.files import PART, damaged
 
 LOCK = ".lock"
@@ -26,8 +27,14 @@ def alone(folder: Path) -> Iterator[None]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if not _taken(descriptor):
-            holder = os.read(descriptor, 200).decode(errors="replace").strip() or "another process"
-            raise StoreError(f"{folder}: {holder} is writing here; wait until it has ended, or choose another folder")
+            holder = os.read(descriptor, 200).decode(errors="replace").strip() or Phrase("another process")
+            raise StoreError(
+                Phrase(
+                    "{path}: {holder} is writing here; wait until it has ended, or choose another folder",
+                    path=folder,
+                    holder=holder,
+                )
+            )
         with damaged("write", path):
             os.ftruncate(descriptor, 0)
             os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode())

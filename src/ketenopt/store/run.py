@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from ketenopt.domain.errors import StoreError
+from ketenopt.domain.phrase import Phrase
 from ketenopt.domain.plan import PLAN_FORMAT, Plan
 from ketenopt.domain.tables import TABLES, TABLES_VERSION
 from ketenopt.store.approval import KEY as APPROVAL
@@ -106,7 +107,7 @@ class Run:
         if not found and key.hash in self.together():
             found |= dict(self._part(key, only))
         if (set(only) or {LAST}) - set(found):
-            raise StoreError(f"{self.folder}: chunk {key.hash} is not there")
+            raise StoreError(Phrase("{path}: chunk {hash} is not there", path=self.folder, hash=key.hash))
         return found
 
     def _chunk(self, key: ChunkKey, only: Collection[str]) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -176,10 +177,21 @@ class Run:
         content = read_json(path)
         if content.get("store_version") != STORE_VERSION:
             found = content.get("store_version")
-            raise StoreError(f"{path}: written by store version {found}, this is {STORE_VERSION}; choose another folder")
+            raise StoreError(
+                Phrase(
+                    "{path}: written by store version {found}, this is {version}; choose another folder",
+                    path=path,
+                    found=found,
+                    version=STORE_VERSION,
+                )
+            )
         given = content.pop("seal", None)
         if given != seal(content):
-            raise StoreError(f"{path}: was edited after it was written, so nothing in this folder can be trusted to belong to it")
+            raise StoreError(
+                Phrase(
+                    "{path}: was edited after it was written, so nothing in this folder can be trusted to belong to it", path=path
+                )
+            )
         return content
 
     def path(self, table: str, chunk: str) -> Path:
@@ -220,7 +232,7 @@ def existing_run(folder: str | Path) -> Run:
     """A run folder that is there.  Raises StoreError when it is not, or cannot be trusted."""
     run = Run(Path(folder))
     if not (run.folder / "manifest.json").exists():
-        raise StoreError(f"{folder}: no run was kept here (there is no manifest.json)")
+        raise StoreError(Phrase("{path}: no run was kept here (there is no manifest.json)", path=folder))
     with damaged("read", run.folder):
         mend(run.folder)
     run.manifest()
@@ -239,10 +251,13 @@ def read_plan(path: str | Path) -> Plan:
     data = read_json(Path(path))
     data.pop(APPROVAL, None)
     if data.get("format") != PLAN_FORMAT:
-        raise StoreError(f"{path}: not a plan of format {PLAN_FORMAT} (found {data.get('format', 'no format')})")
+        found = data.get("format", Phrase("no format"))
+        raise StoreError(
+            Phrase("{path}: not a plan of format {version} (found {found})", path=path, version=PLAN_FORMAT, found=found)
+        )
     try:
         plan = Plan.from_dict(data)
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{path}: not a plan: {error}") from error
+        raise StoreError(Phrase("{path}: not a plan: {why}", path=path, why=error)) from error
     check(Path(path), plan)
     return plan

@@ -110,7 +110,7 @@ def _stranger(draft: Draft, title: str, grid: Grid, sheets: Sequence[str]) -> st
     close = nearest(title.strip(), sheets)
     names = {header_name(raw) for row in range(1, 4) for raw in grid.rows.get(row, {}).values()}
     ours = bool(close) or "id" in names or {"path", "value"} <= names
-    message = "no sheet is called this" if ours else "no sheet is called this, so it is not read"
+    message = "ketenopt knows no sheet of this name" if ours else "ketenopt knows no sheet of this name, so it is not read"
     expected = "a sheet that README names, or a name that begins with _ for a sheet of your own"
     severity: Severity = "error" if ours else "warning"
     draft.faults.append(Fault(grid.place(1, 1), "", "unknown-sheet", message, expected, repr(title), close, severity))

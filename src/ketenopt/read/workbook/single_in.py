@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from ketenopt.domain.errors import Place
-from ketenopt.domain.phrase import Phrase
+from ketenopt.domain.phrase import Phrase, as_typed
 from ketenopt.read.letters import disguise
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
@@ -35,12 +35,14 @@ class Columns:
             self._take(number, header_name(raw), known)
         missing = [name for name in needed if name not in self.numbers]
         for name in missing:
-            draft.fault(grid.place(1, 1), name, "missing-column", "a column is missing", expected=name)
+            draft.fault(grid.place(1, 1), name, "missing-column", "a column is missing", expected=as_typed(name))
         self.ok = not missing
 
     def _take(self, number: int, name: str, known: tuple[str, ...]) -> None:
         if name in self.numbers:
-            self.draft.fault(self.grid.place(1, number), name, "duplicate", "this column stands here twice", expected="it once")
+            self.draft.fault(
+                self.grid.place(1, number), name, "duplicate", "this column stands here twice", expected="one column of this name"
+            )
         elif name in known:
             self.numbers[name] = number
         elif name and not name.startswith(OWN):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketenopt.domain.errors import Fault, Place
-from ketenopt.domain.phrase import Phrase
+from ketenopt.domain.phrase import Phrase, as_typed
 from ketenopt.read.letters import ID, disguise, plain_letters, short_name
 from ketenopt.read.nearest import listed, nearest
 from ketenopt.read.node import Draft, Node, open_mapping
@@ -104,7 +104,7 @@ class TableReader:
             self._column(column, name, first[column])
         for needed in self.sheet.parents:
             if needed not in self.keys:
-                self._fault((1, 1), needed, "missing-column", "a column is missing", needed)
+                self._fault((1, 1), needed, "missing-column", "a column is missing", as_typed(needed))
         self._headless({column for column, name in names.items() if name})
         return all(key in self.keys for key in self.sheet.keys)
 
@@ -113,7 +113,11 @@ class TableReader:
             values = self.grid.rows.get(row, {})
             if any(header_name(raw) == "id" for raw in values.values()):
                 self._fault(
-                    (row, min(values)), "", "header", "the column names do not stand in row 1", "them there, with nothing above"
+                    (row, min(values)),
+                    "",
+                    "header",
+                    "the column names do not stand in row 1",
+                    "the column names in row 1, with nothing above them",
                 )
                 return
         row = min(self.grid.rows)
@@ -132,7 +136,7 @@ class TableReader:
         if isinstance(raw, Broken):
             self._fault((1, number), "", raw.why, "a column name cannot be read", "a name", found=raw.shown)
         elif name in self.keys or any(column.steps == tuple(name.split(".")) for column in self.columns):
-            self._fault((1, number), name, "duplicate", "this column stands here twice", "it once")
+            self._fault((1, number), name, "duplicate", "this column stands here twice", "one column of this name")
         elif name in self.sheet.keys:
             self.keys[name] = number
         else:
@@ -191,7 +195,7 @@ class TableReader:
                 self._path(row, key),
                 "duplicate",
                 "this id stands here twice",
-                Phrase("it once: also at {place}", place=first.cell or str(first)),
+                Phrase("every id once; it also stands at {place}", place=first.cell or str(first)),
             )
             return
         place = self.grid.place(*at)

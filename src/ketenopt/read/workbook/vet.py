@@ -119,14 +119,14 @@ def _parts(archive: zipfile.ZipFile, origin: str) -> None:
     parts = archive.infolist()
     total = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or total > MAX_UNPACKED:
-        _refuse(origin, "too-large", Phrase("unpacked the workbook is larger than {n} MB", n=MAX_UNPACKED // 2**20))
+        _refuse(origin, "too-large", Phrase("the workbook is larger than {n} MB when unpacked", n=MAX_UNPACKED // 2**20))
     for part in parts:
         swollen = part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1)
         if swollen or part.file_size > MAX_PART:
             _refuse(
                 origin,
                 "too-large",
-                Phrase("unpacked a part of the workbook is {n} MB, too large to be honest", n=part.file_size // 2**20),
+                Phrase("a part of the workbook is {n} MB when unpacked, too large to be trusted", n=part.file_size // 2**20),
                 found=part.filename[-60:],
             )
         if part.flag_bits & 1:
