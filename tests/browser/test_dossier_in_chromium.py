@@ -186,6 +186,7 @@ def test_no_word_of_the_other_language_leaks(folder: Path, language: str) -> Non
 # ------------------------------------------------------------------------------------------------------- the PDF
 
 
+@pytest.mark.nightly
 def test_the_pdf_is_tagged_a4_and_the_same_twice(folder: Path) -> None:
     try:
         import weasyprint  # noqa: F401

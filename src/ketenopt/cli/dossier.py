@@ -39,20 +39,25 @@ def dissents(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     "--format", "wanted", default="html", show_default=True, callback=formats, metavar="LIST", help="Of html,pdf,xlsx,md,json."
 )
 @click.option("--out", type=FOLDER, default=Path("dossier"), show_default=True, metavar="DIR", help="Where the files go.")
+@click.option("--what-if", is_flag=True, help="Try other pots, rules and a role, for sliders; kept in DIR/what-if.")
 @manner
-def report_command(runs: tuple[Path, ...], wanted: tuple[str, ...], out: Path, manner: Manner) -> None:
+def report_command(runs: tuple[Path, ...], wanted: tuple[str, ...], out: Path, what_if: bool, manner: Manner) -> None:
     """Write the dossier of a run that was kept by compare --out.
 
     The first RUN is what the dossier is about. Others stand beside it: a batch gives sliders, what sensitivity --json printed
     says what would turn the conclusion, an earlier run says what changed since.
     """
     from ketenopt.cli.answer import document, page
-    from ketenopt.dossier.gather import gather
+    from ketenopt.dossier.gather import first_study, gather
     from ketenopt.dossier.produce import produce
+    from ketenopt.dossier.what_if import with_what_if
     from ketenopt.report import trace_page
     from ketenopt.report.language import Language
 
-    files = [str(file) for file in produce(gather(runs), manner.language, wanted, out)]
+    evidence = gather(runs)
+    if what_if:
+        evidence = with_what_if(evidence, first_study(runs), out / "what-if")
+    files = [str(file) for file in produce(evidence, manner.language, wanted, out)]
     if manner.as_json:
         document(trace_page.document("report", {"files": files}))
     else:

@@ -62,6 +62,10 @@ class RunFacts:
         return self.seal[:12]
 
 
+POTS = "funds.*.budget"
+"""The factor of a grid that moves all joint pots at once; its levels are per cents."""
+
+
 @dataclass(frozen=True, slots=True)
 class GridPoint:
     """One combination of a grid: the level of every factor (its place), and (mean, P10, P90) of every measure."""

@@ -40,9 +40,7 @@ def gather(paths: Sequence[Path], log: Path | None = None) -> Evidence:
     """
     kinds = [(path, _kind(path)) for path in paths]
     runs = [path for path, kind in kinds if kind == STUDY]
-    if not runs:
-        raise StoreError(f"{paths[0]}: holds no comparison; make one with ketenopt compare CHAIN --out DIR")
-    run = store.existing_run(runs[0])
+    run = store.existing_run(first_study(paths))
     study, points, warnings = reopened(run)
     by_id = {point.id: point for point in points}
     inputs = [row for point in points for row in input_differences(point.scenario, by_id[study.baseline].scenario)]
@@ -61,6 +59,14 @@ def gather(paths: Sequence[Path], log: Path | None = None) -> Evidence:
         earlier=tuple(earlier(*_then(path), by_id[study.proposal].scenario) for path in runs[1:]),
         tests=(("tables-equal", equal(run, comparison, points)), ("files-equal", _whole(run))),
     )
+
+
+def first_study(paths: Sequence[Path]) -> Path:
+    """The run that a dossier is about.  Raises StoreError."""
+    found = next((path for path in paths if _kind(path) == STUDY), None)
+    if found is None:
+        raise StoreError(f"{paths[0]}: holds no comparison; make one with ketenopt compare CHAIN --out DIR")
+    return found
 
 
 def reopened(run: store.Run) -> tuple[Study, list[Point], dict[str, tuple[str, ...]]]:

@@ -13,11 +13,13 @@ from ketenopt.report.confidential import Shield, shield
 from ketenopt.report.harmless import harmless, shortened, width
 from ketenopt.report.language import Language
 from ketenopt.report.page import Block, Column, Gap, Heading, Report, Said, Table, Title
+from ketenopt.report.terminal import bar
 from ketenopt.report.why import why_not
 from ketenopt.report.words import letters_of, rule_name
 
 NAME = 32
 MOST_FUNDS = 3
+BAR = 20
 WITHHELD = "…"
 SMALL_GAP = 1e-4
 
@@ -171,11 +173,12 @@ def _teams(chain: Chain, plan: Plan, hidden: Shield, t: Language) -> Iterator[Bl
             continue
         busiest = max(shares, key=lambda period: (round(shares[period], 9), period))
         name = chain.teams[team].name or team
-        rows.append((name, t.percent(sum(used[team].values()) / total), t.percent(shares[busiest]), busiest))
+        part = sum(used[team].values()) / total
+        rows.append((name, t.percent(part), t.percent(shares[busiest]), busiest, bar(part, BAR)))
     if rows:
         yield Heading(t("Teams: part of what the plan may use"))
         heads = (Column(t("Team"), name=True), Column(t("all periods"), "right"), Column(t("busiest"), "right"))
-        yield Table((*heads, Column(t("in"))), tuple(rows))
+        yield Table((*heads, Column(t("in")), Column("")), tuple(rows))
 
 
 def _how_made(plan: Plan, t: Language) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from ketenopt.report.confidential import shield
 from ketenopt.report.harmless import harmless, shortened
 from ketenopt.report.language import Language, marked
 from ketenopt.report.page import Block, Column, Heading, Report, Said, Table, Title
+from ketenopt.report.terminal import bar
 from ketenopt.report.words import letters_of
 
 NAME = 30
@@ -24,6 +25,8 @@ TITLES = {
     "openness": marked("What sharing more is worth, against working alone"),
     "gap": marked("How far it is from the best reachable, and due to what"),
 }
+BAR = 12
+"""Columns of the longest bar; what costs more than it brings has none."""
 THINGS = {
     "portfolio_manager": marked("chain portfolio manager"),
     "product_manager": marked("chain product manager"),
@@ -130,7 +133,10 @@ class _Page:
         heads += [Column(t("days\nsooner"), "right"), Column("+/-", "right")]
         if listed:
             heads += [Column(t("chance\nof top"), "right")]
-        yield Table(tuple(heads), tuple(self.row(row, listed) for row in self.found.rows))
+        largest = max((abs(row.value.mean) for row in self.found.rows if not row.note), default=0.0) or 1.0
+        bars = ["" if row.note else bar(row.value.mean / largest, BAR) for row in self.found.rows]
+        rows = [(*self.row(row, listed), drawn) for row, drawn in zip(self.found.rows, bars, strict=True)]
+        yield Table((*heads, Column("")), tuple(rows))
         for row in self.found.rows:
             if row.note:
                 yield Said(f"{self.name(row.id)}: {t.known(row.note)}.")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ketenopt.domain.comparison import ScenarioResult
+from ketenopt.domain.design import RULE
 from ketenopt.domain.estimate import Moment
-from ketenopt.domain.evidence import CERTAINTIES, Grid
+from ketenopt.domain.evidence import CERTAINTIES, POTS, Grid
 from ketenopt.report.dossier.desk import Desk
 from ketenopt.report.dossier.names import clean
 from ketenopt.report.dossier.value import Block, Explorer, Head, Paragraph, Part, Table
 from ketenopt.report.language import marked
+from ketenopt.report.worth_page import THINGS
 
 MEASURES = {
     "initiatives_in_use": marked("initiatives in use by all"),
@@ -25,8 +27,8 @@ def explorers(desk: Desk) -> Part:
     blocks += [grid_explorer(desk, grid, number) for number, grid in enumerate(desk.evidence.grids, start=1)]
     if not desk.evidence.grids:
         text = desk.t(
-            "What if there is more money, another rule or a role? Add a batch over those: ketenopt batch DESIGN --out DIR, "
-            "and then ketenopt report with that folder as well."
+            "What if there is more money, another rule or a role? ketenopt report RUN --what-if tries those; for other questions "
+            "add a batch: ketenopt batch DESIGN --out DIR, and then ketenopt report with that folder as well."
         )
         blocks.append(Paragraph(text, "note"))
     return Part("what-if", desk.t("What if"), tuple(blocks))
@@ -99,7 +101,7 @@ def grid_explorer(desk: Desk, grid: Grid, number: int) -> Explorer:
     units = {"kEUR": t("points") if desk.c.points else t("€ M"), "working days": t("working days"), "initiatives": t("initiatives")}
     data = {
         "factors": [
-            {"name": clean(name, 60), "levels": [clean(t.plain(_number(level)), 30) for level in levels]}
+            {"name": _factor(desk, name), "levels": [_level(desk, name, level) for level in levels]}
             for name, levels in grid.factors
         ],
         "measures": [{"name": _measure(desk, name), "unit": units.get(unit, unit)} for _, name, unit in measures],
@@ -116,6 +118,28 @@ def grid_explorer(desk: Desk, grid: Grid, number: int) -> Explorer:
         "Move a slider: every combination was planned and carried out {n} times on the same luck.", n=t.number(grid.replications)
     )
     return Explorer(f"grid-{number}", title, text, data)
+
+
+ROLES = "governance.roles."
+
+
+def _factor(desk: Desk, name: str) -> str:
+    """What a slider moves, in words where there are words."""
+    t = desk.t
+    if name.startswith(ROLES) and (role := name.removeprefix(ROLES)) in THINGS:
+        return t("Is there a {role}?", role=t(THINGS[role]))
+    return {RULE: t("Rule by which is chosen"), POTS: t("Money in the joint pots")}.get(name) or clean(name, 60)
+
+
+def _level(desk: Desk, name: str, level: str) -> str:
+    t = desk.t
+    if name == RULE:
+        return desk.n.rule(level)
+    if name == POTS:
+        return t("{n} % of what the plan counts on", n=level)
+    if level in ("True", "False"):
+        return t("yes") if level == "True" else t("no")
+    return clean(t.plain(_number(level)), 30)
 
 
 def _may_be_said(desk: Desk, measure: str) -> bool:
