@@ -27,7 +27,6 @@ class State:
     draws: Draws
     items: bool
     events: bool
-    threads: int = 1
     now: float = 0.0
     orders: Orders | None = None
     maker: Maker | None = None
@@ -36,9 +35,9 @@ class State:
     done: set[int] = field(default_factory=set)
 
 
-def start(scenario: Scenario, draws: Draws, *, items: bool = False, events: bool = False, threads: int = 1) -> State:
-    """Day 0 of every replication of ``draws``; ``threads`` of them move at once, which changes no number."""
-    return State(scenario, draws, items, events, threads)
+def start(scenario: Scenario, draws: Draws, *, items: bool = False, events: bool = False) -> State:
+    """Day 0 of every replication of ``draws``."""
+    return State(scenario, draws, items, events)
 
 
 def advance(state: State, orders: Orders, until: float) -> State:
