@@ -15,7 +15,7 @@ from ketenopt.domain.chain import Chain
 from ketenopt.domain.orders import HireOrder
 from ketenopt.domain.outcomes import Outcomes
 from ketenopt.domain.time import Timeline
-from ketenopt.simulate import setting
+from ketenopt.simulate import kinds, setting
 from ketenopt.simulate.calendars import Crew
 from ketenopt.simulate.draw import draw
 from ketenopt.simulate.reference import clock
@@ -155,7 +155,7 @@ def unsorted_kinds(self: clock.Clock, delay: float, kind: int, number: int, thin
     if self.env.now + delay >= self.horizon:
         return None
     event = clock.Happening(self.env, self.callbacks[kind], thing)
-    self.env.schedule(event, EventPriority(3 if kind == clock.DISPATCH else 2), delay)
+    self.env.schedule(event, EventPriority(3 if kind == kinds.DISPATCH else 2), delay)
     return event
 
 
@@ -183,7 +183,7 @@ def test_no_two_events_that_count_share_a_key(number: int, monkeypatch: pytest.M
         if event is not None:
             key = max((entry for entry in self.env._queue if entry[3] is event), key=lambda entry: entry[2])[:2]
             twins = [entry[3] for entry in self.env._queue if entry[:2] == key and entry[3] is not event]
-            assert all(getattr(twin, "thing", None) is thing and kind in (clock.END, clock.HIT) for twin in twins)
+            assert all(getattr(twin, "thing", None) is thing and kind in (kinds.END, kinds.HIT) for twin in twins)
         return event
 
     monkeypatch.setattr(clock.Clock, "after", checked)

@@ -267,13 +267,14 @@ def test_that_one_bit_in_one_number_would_be_seen() -> None:
 
 def test_that_another_order_of_events_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rule 3 broken in the reference only: kinds of event without an order among them."""
+    from ketenopt.simulate import kinds
     from ketenopt.simulate.reference import clock
 
     def unsorted(self: clock.Clock, delay: float, kind: int, number: int, thing: Any) -> clock.Happening | None:
         if self.env.now + delay >= self.horizon:
             return None
         event = clock.Happening(self.env, self.callbacks[kind], thing)
-        self.env.schedule(event, clock.EventPriority(3 if kind == clock.DISPATCH else 2), delay)
+        self.env.schedule(event, clock.EventPriority(3 if kind == kinds.DISPATCH else 2), delay)
         return event
 
     monkeypatch.setattr(clock.Clock, "after", unsorted)

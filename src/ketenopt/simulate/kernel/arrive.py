@@ -10,8 +10,9 @@ from ketenopt.domain.draws import Stream, handover_key
 from ketenopt.domain.orders import SliceOrder
 from ketenopt.domain.units import Unit
 from ketenopt.simulate.arriving import arrival_order
-from ketenopt.simulate.kernel.build import PLANNED, ROLLOUT, Plan, Row, blank, followers_of, job_of
+from ketenopt.simulate.kernel.build import Plan, Row, blank, followers_of, job_of
 from ketenopt.simulate.kernel.chance import Array
+from ketenopt.simulate.kinds import PLANNED, ROLLOUT
 from ketenopt.simulate.setting import milli
 
 ARRIVING = 3

@@ -6,9 +6,7 @@ from ketenopt.simulate.kernel.clock import FULL
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import causes, log
-
-WORK, CAPACITY, PREDECESSOR, HANDOVER, IMPEDIMENT, INTEGRATION, MONEY, DECISION = range(8)
-"""Places of the causes, as in ``domain.outcomes.CAUSES``."""
+from ketenopt.simulate.kinds import CAPACITY, HANDOVER, IMPEDIMENT, WORK
 
 
 @compiled

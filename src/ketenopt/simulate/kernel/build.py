@@ -13,9 +13,9 @@ from ketenopt.domain.orders import Instalments, SliceOrder, Work
 from ketenopt.simulate.kernel.chance import Array, Luck
 from ketenopt.simulate.kernel.layout import BY, FOLLOWER, HAND, PAIR, PAY, WAIT
 from ketenopt.simulate.kernel.people import People
+from ketenopt.simulate.kinds import PLANNED, ROLLOUT
 from ketenopt.simulate.setting import Setting, milli
 
-PLANNED, ROLLOUT = 0, 2
 MONEY = 6
 NAN = float("nan")
 

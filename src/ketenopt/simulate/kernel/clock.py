@@ -9,16 +9,14 @@ from __future__ import annotations
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import entries, heaps, stirred
+from ketenopt.simulate.kinds import DISPATCH, RELEASE, SYNC, TOLERANCE
 
-END, HIT, RESOLVED, INTEGRATED, HANDED, ARRIVED, READY, BORDER, SYNC, RELEASE, SNAPSHOT, REPLAN, DISPATCH = range(13)
-"""Kinds of event, in the order of the reference."""
 KIND = 58
 """Bits below the kind in a key: 26 for the slice, 12 for the job, 20 for the place of a hand-over."""
 EVENTS, TESTS, SYNCING = range(3)
 """Heaps that every world has."""
 RUNNING, FULL, LACKING = range(3)
 """Status of a world: as it should be, a heap or the log is full, or a later hit was not drawn; the last two start again."""
-TOLERANCE = 1e-9
 
 
 @compiled

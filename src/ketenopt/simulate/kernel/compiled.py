@@ -1,7 +1,7 @@
 """How a function here becomes machine code, and how code reaches memory: the only file that knows Numba's inside.
 
 Functions are compiled without fastmath, so LLVM may neither reorder sums nor contract a product and a sum (rule 6).  Only the
-entry is kept on disk, with all that it calls; its key holds a fingerprint of every file of this package, since Numba's own
+entry is kept on disk, with all that it calls; its key holds a fingerprint of every file that is compiled, since Numba's own
 looks at one file only and would go on with the old code of the others.
 """
 
@@ -17,6 +17,8 @@ import numba
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
+
+from ketenopt.simulate import kinds
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,9 +37,9 @@ def entry(function: F) -> F:
 
 
 def fingerprint() -> str:
-    """Of all source files of this package, and of whether bounds are checked, which Numba's own key does not hold either."""
+    """Of this package and the kinds it counts by, and of whether bounds are checked, which Numba's own key does not hold either."""
     digest = hashlib.blake2b(os.environ.get("NUMBA_BOUNDSCHECK", "").encode(), digest_size=16)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(kinds.__file__)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from ketenopt.simulate.kernel import threat, work
 from ketenopt.simulate.kernel.books import charge, note
-from ketenopt.simulate.kernel.clock import RESOLVED, after, push, wake
+from ketenopt.simulate.kernel.clock import after, push, wake
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import heaps, hit_days, hits, items, jobs, resolvers, slices, teams
 from ketenopt.simulate.kernel.tables import threats
-from ketenopt.simulate.kernel.work import PLANNED
+from ketenopt.simulate.kinds import PLANNED, RESOLVED
 
 LEAST_DAYS = 1e-3
 STOPPED, RESOLVED_NOTE = 5, 6

@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import isnan, nan
 
 from ketenopt.simulate.kernel import money, pull, ranking, release, work
-from ketenopt.simulate.kernel.books import DECISION, INTEGRATION, PREDECESSOR, book, keep_sorted, note, note_slice
-from ketenopt.simulate.kernel.clock import INTEGRATED, READY, SYNCING, TESTS, after, push, stir, wake
+from ketenopt.simulate.kernel.books import book, keep_sorted, note, note_slice
+from ketenopt.simulate.kernel.clock import SYNCING, TESTS, after, push, stir, wake
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import cooperating, entries, heaps, in_use, items, jobs, running, shelf, slices, teams
 from ketenopt.simulate.kernel.tables import followers, luck, opened, requires
 from ketenopt.simulate.kernel.work import RELEASED, SYNC_SLICE
+from ketenopt.simulate.kinds import DECISION, INTEGRATED, INTEGRATION, PREDECESSOR, READY
 
 TEST, AGAIN, PASSED, DELIVERED = 7, 8, 9, 10
 

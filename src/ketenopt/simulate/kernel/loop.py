@@ -7,32 +7,33 @@ from math import isnan
 from typing import Any
 
 from ketenopt.simulate.kernel import impediment, integration, pace, pull, ranking, release, threat, visit, work
-from ketenopt.simulate.kernel.books import CAPACITY, DECISION, HANDOVER, IMPEDIMENT, INTEGRATION, PREDECESSOR, WORK
-from ketenopt.simulate.kernel.clock import (
-    ARRIVED,
-    BORDER,
-    DISPATCH,
-    END,
-    EVENTS,
-    HANDED,
-    HIT,
-    INTEGRATED,
-    KIND,
-    READY,
-    RELEASE,
-    REPLAN,
-    RESOLVED,
-    RUNNING,
-    SNAPSHOT,
-    SYNC,
-    after,
-    join_release,
-    pop,
-)
+from ketenopt.simulate.kernel.clock import EVENTS, KIND, RUNNING, after, join_release, pop
 from ketenopt.simulate.kernel.compiled import compiled, entry, fingerprint
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import born, entries, heaps, hit_days, items, jobs, made, slices, stirred, teams
 from ketenopt.simulate.kernel.tables import bounds, luck, threats
+from ketenopt.simulate.kinds import (
+    ARRIVED,
+    BORDER,
+    CAPACITY,
+    DECISION,
+    DISPATCH,
+    END,
+    HANDED,
+    HANDOVER,
+    HIT,
+    IMPEDIMENT,
+    INTEGRATED,
+    INTEGRATION,
+    PREDECESSOR,
+    READY,
+    RELEASE,
+    REPLAN,
+    RESOLVED,
+    SNAPSHOT,
+    SYNC,
+    WORK,
+)
 
 ID = (1 << KIND) - 1
 

@@ -6,10 +6,12 @@ from math import isnan
 
 from ketenopt.simulate.kernel import pace, work
 from ketenopt.simulate.kernel.books import charge
+from ketenopt.simulate.kernel.clock import before
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import entries, heaps, held, items, jobs, slices, teams
 from ketenopt.simulate.kernel.tables import lend_queues, opened, team_queues, teams_of
+from ketenopt.simulate.kinds import PLANNED
 
 
 @compiled
@@ -65,12 +67,8 @@ def first(w: Record, team: Record, own: int) -> int:
 @compiled
 def sooner(w: Record, one: int, two: int) -> bool:
     """Whether the first item of heap ``one`` comes before that of ``two``."""
-    a, b = entries(w)[heaps(w)[one].at], entries(w)[heaps(w)[two].at]
-    if a.first != b.first:
-        return bool(a.first < b.first)
-    if a.second != b.second:
-        return bool(a.second < b.second)
-    return bool(a.third < b.third)
+    other = entries(w)[heaps(w)[two].at]
+    return before(entries(w)[heaps(w)[one].at], other.first, other.second, other.third)
 
 
 @compiled
@@ -118,7 +116,7 @@ def give_back(w: Record, number: int) -> None:
         work.stop(w, item, min(pace.done_between(w, team, item.since, w.now), item.left))
         work.leave(w, item)
         job = jobs(w)[item.job]
-        if job.kind == work.PLANNED and item.attempt == 0 and job.slice >= 0:
+        if job.kind == PLANNED and item.attempt == 0 and job.slice >= 0:
             slice_ = slices(w)[job.slice]
             charge(w, slice_)
             slice_.working -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from ketenopt.simulate.kernel import work
-from ketenopt.simulate.kernel.clock import REPLAN, SNAPSHOT, TESTS, after, pop, push, stir
+from ketenopt.simulate.kernel.clock import TESTS, after, pop, push, stir
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import (
@@ -26,7 +26,7 @@ from ketenopt.simulate.kernel.memory import (
     snapshots,
 )
 from ketenopt.simulate.kernel.tables import base_follows, luck, moments
-from ketenopt.simulate.kernel.work import ARRIVING, PLANNED
+from ketenopt.simulate.kinds import ARRIVING, PLANNED, REPLAN, SNAPSHOT
 
 LEAST_EFFORT = 1e-9
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import inf, isnan
 
 from ketenopt.simulate.kernel import money, work
-from ketenopt.simulate.kernel.books import CAPACITY, DECISION, HANDOVER, MONEY, PREDECESSOR, book, note_slice
-from ketenopt.simulate.kernel.clock import HANDED, READY, after, join_sync, wake
+from ketenopt.simulate.kernel.books import book, note_slice
+from ketenopt.simulate.kernel.clock import after, join_sync, wake
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import bys, eligible, jobs, short, slices, taken
 from ketenopt.simulate.kernel.tables import hands, luck, waits, wip
-from ketenopt.simulate.kernel.work import PLANNED, RELEASED
+from ketenopt.simulate.kernel.work import RELEASED
+from ketenopt.simulate.kinds import CAPACITY, DECISION, HANDED, HANDOVER, MONEY, PLANNED, PREDECESSOR, READY
 
 LATE = (1 << 20) - 1
 LOW = (1 << 20) - 1

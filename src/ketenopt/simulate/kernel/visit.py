@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ketenopt.simulate.kernel import integration, release, work
 from ketenopt.simulate.kernel.books import note
-from ketenopt.simulate.kernel.clock import ARRIVED, after
+from ketenopt.simulate.kernel.clock import after
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import items, jobs, slices
 from ketenopt.simulate.kernel.tables import job_patterns, luck, patterns, streams
-from ketenopt.simulate.kernel.work import PLANNED
+from ketenopt.simulate.kinds import ARRIVED, PLANNED
 
 CAME = 4
 

@@ -6,7 +6,7 @@ from math import isnan
 
 from ketenopt.simulate.kernel import pace, threat
 from ketenopt.simulate.kernel.books import charge, keep_sorted, note, note_slice
-from ketenopt.simulate.kernel.clock import END, HIT, after, join_release, join_sync, pop, push, stir, wake
+from ketenopt.simulate.kernel.clock import after, join_release, join_sync, pop, push, stir, wake
 from ketenopt.simulate.kernel.compiled import compiled
 from ketenopt.simulate.kernel.layout import Record
 from ketenopt.simulate.kernel.memory import (
@@ -25,8 +25,8 @@ from ketenopt.simulate.kernel.memory import (
     taken,
     teams,
 )
+from ketenopt.simulate.kinds import ARRIVING, END, HIT, PLANNED, ROLLOUT
 
-PLANNED, REWORK, ROLLOUT, ARRIVING = range(4)
 FINISHED, STARTED, RELEASED, TURNED_UP = 2, 1, 0, 3
 IN_USE = 11
 SYNC_SLICE = 1 << 60

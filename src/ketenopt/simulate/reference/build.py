@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ketenopt.simulate.kinds import BORDER, RELEASE, SYNC
 from ketenopt.simulate.reference import jobs, ranking, release
-from ketenopt.simulate.reference.clock import BORDER, RELEASE, SYNC, Clock, Happening, Ticks
+from ketenopt.simulate.reference.clock import Clock, Happening, Ticks
 from ketenopt.simulate.reference.state import Queue, Resolver, Team, World
 from ketenopt.simulate.setting import Setting
 

@@ -13,13 +13,9 @@ from typing import Any
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
-(END, HIT, RESOLVED, INTEGRATED, HANDED, ARRIVED, READY, BORDER, SYNC, RELEASE, SNAPSHOT, REPLAN, DISPATCH) = range(13)
-"""Kinds of event, in the order in which they settle at one instant; dispatch comes last."""
+from ketenopt.simulate.kinds import TOLERANCE
 
 _BASE = tuple(2 + (kind << 80) for kind in range(13))
-
-TOLERANCE = 1e-9
-"""Ticks: what comes this little after a tick counts as on it."""
 
 
 class Happening(Event):

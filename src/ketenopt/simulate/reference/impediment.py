@@ -5,9 +5,9 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from math import nan
 
+from ketenopt.simulate.kinds import PLANNED, RESOLVED
 from ketenopt.simulate.reference import threat, work
-from ketenopt.simulate.reference.clock import RESOLVED
-from ketenopt.simulate.reference.state import PLANNED, Item, World
+from ketenopt.simulate.reference.state import Item, World
 from ketenopt.simulate.setting import milli
 
 LEAST_DAYS = 1e-3

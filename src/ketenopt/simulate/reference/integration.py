@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
+from ketenopt.simulate.kinds import DECISION, INTEGRATED, INTEGRATION, PREDECESSOR, READY
 from ketenopt.simulate.reference import money, ranking, release, work
-from ketenopt.simulate.reference.clock import INTEGRATED, READY
 from ketenopt.simulate.reference.jobs import rework_job
-from ketenopt.simulate.reference.state import DECISION, INTEGRATION, PREDECESSOR, Job, Slice, World
+from ketenopt.simulate.reference.state import Job, Slice, World
 
 
 def enter(world: World, slice_: Slice) -> None:

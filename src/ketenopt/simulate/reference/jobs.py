@@ -5,8 +5,8 @@ from __future__ import annotations
 from ketenopt.domain.draws import Stream
 from ketenopt.domain.load import whole
 from ketenopt.domain.orders import SliceOrder, Work
-from ketenopt.simulate.reference.clock import ARRIVED
-from ketenopt.simulate.reference.state import ARRIVING, PLANNED, REWORK, ROLLOUT, Item, Job, Queue, Slice, World
+from ketenopt.simulate.kinds import ARRIVED, ARRIVING, PLANNED, REWORK, ROLLOUT
+from ketenopt.simulate.reference.state import Item, Job, Queue, Slice, World
 from ketenopt.simulate.setting import Setting, milli
 
 BEHIND_PLANNED = 1 << 32

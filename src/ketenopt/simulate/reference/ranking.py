@@ -13,11 +13,11 @@ from math import isnan
 
 from ketenopt.domain.governed import toward
 from ketenopt.simulate.calendars import meeting
+from ketenopt.simulate.kinds import ARRIVING, REPLAN, SNAPSHOT
 from ketenopt.simulate.ranks import chain_order, places
 from ketenopt.simulate.reference import work
-from ketenopt.simulate.reference.clock import REPLAN, SNAPSHOT
 from ketenopt.simulate.reference.jobs import rank_of
-from ketenopt.simulate.reference.state import ARRIVING, Job, Slice, World
+from ketenopt.simulate.reference.state import Job, Slice, World
 
 
 def expect(world: World) -> None:

@@ -12,18 +12,8 @@ from numpy.typing import NDArray
 
 from ketenopt.domain.outcomes import CAUSES, EventLog, ItemLog, Outcomes
 from ketenopt.simulate.calendars import done_between
-from ketenopt.simulate.reference.state import (
-    CAPACITY,
-    DECISION,
-    HANDOVER,
-    IMPEDIMENT,
-    INTEGRATION,
-    PREDECESSOR,
-    WORK,
-    Item,
-    Slice,
-    World,
-)
+from ketenopt.simulate.kinds import CAPACITY, DECISION, HANDOVER, IMPEDIMENT, INTEGRATION, PREDECESSOR, WORK
+from ketenopt.simulate.reference.state import Item, Slice, World
 from ketenopt.simulate.setting import Setting
 
 Array = NDArray[np.float64]

@@ -10,9 +10,9 @@ from __future__ import annotations
 from math import inf
 
 from ketenopt.domain.draws import commitment_key, dependency_key, handover_key
+from ketenopt.simulate.kinds import CAPACITY, DECISION, HANDED, HANDOVER, MONEY, PLANNED, PREDECESSOR, READY
 from ketenopt.simulate.reference import money, work
-from ketenopt.simulate.reference.clock import HANDED, READY
-from ketenopt.simulate.reference.state import CAPACITY, DECISION, HANDOVER, MONEY, PLANNED, PREDECESSOR, Job, Slice, World
+from ketenopt.simulate.reference.state import Job, Slice, World
 
 LATE = (1 << 20) - 1
 """Stands for people who come late where other hand-overs have the place of the predecessor."""

@@ -10,14 +10,9 @@ from ketenopt.domain.draws import Attempts, Visits
 from ketenopt.domain.orders import SliceOrder, Work
 from ketenopt.domain.outcomes import CAUSES
 from ketenopt.simulate.calendars import Crew
+from ketenopt.simulate.kinds import ARRIVING, MONEY
 from ketenopt.simulate.reference.clock import Clock, Happening, Ticks
 from ketenopt.simulate.setting import Setting, Threat
-
-WORK, CAPACITY, PREDECESSOR, HANDOVER, IMPEDIMENT, INTEGRATION, MONEY, DECISION = range(len(CAUSES))
-"""Places of the causes of lead time."""
-
-PLANNED, REWORK, ROLLOUT, ARRIVING = range(4)
-"""Kinds of job."""
 
 Heap = list[tuple[int, float, int, "Item"]]
 """Ready items, by (rank, moment, id); the moment is 0 for planned work, the arrival for work that comes in by itself."""

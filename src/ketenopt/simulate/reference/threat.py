@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ketenopt.simulate.reference.state import ARRIVING, REWORK, Item, World
+from ketenopt.simulate.kinds import ARRIVING, REWORK
+from ketenopt.simulate.reference.state import Item, World
 from ketenopt.simulate.setting import Threat
 
 

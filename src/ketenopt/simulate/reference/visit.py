@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from ketenopt.domain.draws import Stream
 from ketenopt.simulate.arriving import arrival_order
+from ketenopt.simulate.kinds import PLANNED, ROLLOUT
 from ketenopt.simulate.reference import release
 from ketenopt.simulate.reference.jobs import BEHIND_PLANNED, reserved
-from ketenopt.simulate.reference.state import PLANNED, ROLLOUT, Item, Job, Queue, Slice, World
+from ketenopt.simulate.reference.state import Item, Job, Queue, Slice, World
 from ketenopt.simulate.setting import milli
 
 

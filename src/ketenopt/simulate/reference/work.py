@@ -6,25 +6,10 @@ from heapq import heappop, heappush
 from math import isnan
 
 from ketenopt.simulate.calendars import done_between, duration
+from ketenopt.simulate.kinds import ARRIVING, CAPACITY, DISPATCH, END, HANDOVER, HIT, IMPEDIMENT, PLANNED, REWORK, ROLLOUT, WORK
 from ketenopt.simulate.reference import threat
-from ketenopt.simulate.reference.clock import DISPATCH, END, HIT
 from ketenopt.simulate.reference.jobs import rank_of
-from ketenopt.simulate.reference.state import (
-    ARRIVING,
-    CAPACITY,
-    HANDOVER,
-    IMPEDIMENT,
-    PLANNED,
-    REWORK,
-    ROLLOUT,
-    WORK,
-    Heap,
-    Item,
-    Job,
-    Slice,
-    Team,
-    World,
-)
+from ketenopt.simulate.reference.state import Heap, Item, Job, Slice, Team, World
 
 
 def wake(world: World) -> None:
