@@ -1,6 +1,6 @@
 """Coalition mathematics on a game given as a table or a function, for notebooks: who would leave, who is owed what.
 
-The public room of ``ketenopt.optimise.games``, which says what each name does and where its formula comes from.
+The public name of ``ketenopt.optimise.games``, which says what each function does and where its formula comes from.
 
 >>> import ketenopt.coalitions
 >>> game = ketenopt.coalitions.from_table({"a": 0, "b": 0, "a,b": 10})
@@ -8,76 +8,4 @@ The public room of ``ketenopt.optimise.games``, which says what each name does a
 {'a': 5.0, 'b': 5.0}
 """
 
-from ketenopt.optimise.games import (
-    METHODS,
-    Balance,
-    CoreRange,
-    CoreTest,
-    Game,
-    LeastCore,
-    Level,
-    Nucleolus,
-    PaymentLimits,
-    Payments,
-    Production,
-    Properties,
-    Separation,
-    Settlement,
-    ShapleyValue,
-    additive,
-    airport,
-    balance,
-    bankruptcy,
-    core_range,
-    core_test,
-    from_function,
-    from_table,
-    glove,
-    least_core,
-    nucleolus,
-    owen,
-    production_game,
-    properties,
-    settle,
-    shapley,
-    smallest_payments,
-    tabulated,
-    voting,
-)
-
-__all__ = [
-    "METHODS",
-    "Balance",
-    "CoreRange",
-    "CoreTest",
-    "Game",
-    "LeastCore",
-    "Level",
-    "Nucleolus",
-    "PaymentLimits",
-    "Payments",
-    "Production",
-    "Properties",
-    "Separation",
-    "Settlement",
-    "ShapleyValue",
-    "additive",
-    "airport",
-    "balance",
-    "bankruptcy",
-    "core_range",
-    "core_test",
-    "from_function",
-    "from_table",
-    "glove",
-    "least_core",
-    "nucleolus",
-    "owen",
-    "production_game",
-    "properties",
-    "settle",
-    "shapley",
-    "smallest_payments",
-    "tabulated",
-    "voting",
-]
+from ketenopt.optimise.games import *  # noqa: F403 - all that it offers, under the shorter name
