@@ -17,6 +17,8 @@ from ketenopt.domain.plan import Plan
 from ketenopt.domain.scenario import Scenario
 from ketenopt.simulate import NAMES
 
+FEW = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -62,19 +64,28 @@ def save_plan(plan: Plan, out: Path | None) -> None:
     store.write_plan(out, plan)
 
 
-def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner: Manner, *, events: bool = False) -> Comparison:
-    """Plan, deliver and compare, with progress.  Raises UsageError for an engine that does not exist."""
+def options_of(effort: Effort, solving: Solving, **more: Any) -> study.Options:
+    """The options of a study as they were asked for.  Raises UsageError for an engine that does not exist."""
     if effort.engine not in NAMES:
         raise click.UsageError(f"There is no engine {effort.engine!r}; there are: {', '.join(NAMES)}.")
-    options = study.Options(
+    return study.Options(
         replications=effort.replications,
         seed=effort.seed,
         engine=effort.engine,
         workers=effort.workers,
-        out=out,
-        events=events,
         solver=solving.solver,
         time_limit=solving.time_limit,
+        **more,
     )
+
+
+def few(effort: Effort, solving: Solving) -> study.Options:
+    """The same for what looks at dozens of other worlds: ``FEW`` runs where nobody asks for more."""
+    return options_of(replace(effort, replications=effort.replications or FEW), solving)
+
+
+def run(asked: Asked, effort: Effort, solving: Solving, out: Path | None, manner: Manner, *, events: bool = False) -> Comparison:
+    """Plan, deliver and compare, with progress.  Raises UsageError for an engine that does not exist."""
+    options = options_of(effort, solving, out=out, events=events)
     with Progress(manner) as progress:
         return study.run(asked.opened, options, progress)

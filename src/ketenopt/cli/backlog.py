@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ketenopt.cli.few import few
 from ketenopt.cli.options import CHAIN, FOLDER, PLAN_FILE, SCENARIO, SET, Effort, Manner, Solving, effort, manner, solving
 
 
@@ -36,7 +35,7 @@ def backlog_command(
     """
     from ketenopt.batch.backlog import backlog
     from ketenopt.cli.answer import Progress, document, page
-    from ketenopt.cli.asked import one
+    from ketenopt.cli.asked import few, one
     from ketenopt.report.backlog_csv import backlog_json, backlog_report, files
     from ketenopt.report.language import Language
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ketenopt.cli.few import few
 from ketenopt.cli.options import CHAIN, SCENARIO, SET, Effort, Manner, Solving, effort, manner, solving
 
 KINDS = click.Choice(["role", "impediment", "partner", "capacity", "openness", "gap"])
@@ -44,7 +43,7 @@ def worth_command(
     """
     from ketenopt.batch.worth import Wish, worths
     from ketenopt.cli.answer import Progress, document, page
-    from ketenopt.cli.asked import one
+    from ketenopt.cli.asked import few, one
     from ketenopt.report.language import Language
     from ketenopt.report.worth_page import worth_json, worth_report
 
