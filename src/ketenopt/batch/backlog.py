@@ -7,8 +7,8 @@ from os import PathLike
 from pathlib import Path
 
 from ketenopt import study
-from ketenopt.batch.bench import Told
-from ketenopt.batch.worth import Wish, silent, worths
+from ketenopt.batch.bench import Bench, Told
+from ketenopt.batch.worth import Wish, silent, worths_on
 from ketenopt.domain.attribution import Valued
 from ketenopt.domain.backlog import Backlog, Obstacle, Story, goals_of, hit, spread
 from ketenopt.domain.chain import Chain
@@ -31,8 +31,7 @@ def backlog(
     what = opened.scenarios[0]
     plan = study.plan_one(opened, what, options)
     stories, nobody = stories_of(what, plan)
-    wish = Wish("impediment", scenario=scenario, plan=plan_file)
-    found = worths(path, wish, options, overrides, told)
+    found = worths_on(Bench(opened, plan, options, told), Wish("impediment", scenario=scenario), path, overrides)
     unit = "points" if found.points else "kEUR"
     there = {story.unit.partition("/")[0] for story in stories}
     served = {goal for name in there for goal in goals_of(what.chain, name)}

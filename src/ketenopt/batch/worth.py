@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,8 +39,6 @@ class Wish:
     scenario: str | None = None
     cost: float | None = None
     permutations: int = 8
-    plan: Path | None = None
-    """A saved plan to carry out; None: what the study says."""
     replan: bool | None = None
     """Whether taken advice makes the plan again, or only the order of work; None: what the scenario says."""
 
@@ -60,16 +57,19 @@ def worths(
     """What is worth what in one scenario.  Raises ScenarioError for a name that is not there, PlanError or SimulationError."""
     if wish.replan is not None:
         overrides = [*overrides, f"cadence.replan={'plan' if wish.replan else 'ranking'}"]
-    opened = study.open_scenario(path, wish.scenario, overrides, plan=wish.plan)
-    plan = study.plan_one(opened, opened.scenarios[0], options)
-    bench = Bench(opened, plan, options, told)
+    opened = study.open_scenario(path, wish.scenario, overrides)
+    return worths_on(Bench(opened, study.plan_one(opened, opened.scenarios[0], options), options, told), wish, path, overrides)
+
+
+def worths_on(bench: Bench, wish: Wish, path: str | PathLike[str], overrides: Sequence[str] = ()) -> Worths:
+    """The same of a plan that is there already.  Raises ScenarioError, PlanError or SimulationError."""
     rows = KINDS[wish.kind](bench, wish, path, overrides)
     order = list(rows) if wish.kind in ("openness", "gap") else sorted(rows, key=lambda row: (-row.value.mean, row.id))
     count, seed = bench.effort
     sampled = wish.permutations if any(share.error for row in order for share in row.shares) else 0
-    chain = opened.scenarios[0].chain
+    chain = bench.scenario.chain
     again = chain.cadence.replan == "plan" and chain.cadence.replanning_days > 0
-    return Worths(wish.kind, opened.scenarios[0].id, chain.chain.points, count, seed, tuple(order), sampled, again)
+    return Worths(wish.kind, bench.scenario.id, chain.chain.points, count, seed, tuple(order), sampled, again)
 
 
 def _named(there: Sequence[str], wish: Wish) -> list[str]:
