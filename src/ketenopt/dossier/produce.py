@@ -13,8 +13,6 @@ from ketenopt.report.dossier.write import dossier
 from ketenopt.report.language import Language
 from ketenopt.report.machine import as_json
 
-FORMATS = ("html", "pdf", "xlsx", "md", "json")
-
 
 def produce(evidence: Evidence, language: str, formats: Sequence[str], out: Path) -> list[Path]:
     """Write the dossier to ``out/dossier-LANGUAGE.FORMAT``, and say which files.  All are made before any is written.
