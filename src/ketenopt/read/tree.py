@@ -115,6 +115,8 @@ class _Frame:
     key: str | None = None
     key_place: Place | None = None
     doubled: bool = False
+    flow: bool = False
+    """Whether it stands between braces, where a comma parts one entry from the next."""
 
 
 class _Builder:
@@ -158,6 +160,9 @@ class _Builder:
         if frame is not None and frame.key is None and frame.node.is_mapping:
             self._key(frame, event.value, place)
             return
+        if frame is not None and frame.flow and frame.key_place and event.value == "" and event.implicit[0]:
+            message = Phrase("nothing stands behind {id!r}; a comma parts entries, also within a number", id=str(frame.key))
+            self.faults.append(Fault(frame.key_place, self._path(), "bare", message, "key: value"))
         self._grow(place, 1, len(self._stack))
         node = Node(self._meaning(event, place), place, text=event.value)
         self._attach(node)
@@ -192,7 +197,7 @@ class _Builder:
         if event.tag not in (None, "!", _TAG + "map", _TAG + "seq"):
             self.faults.append(Fault(place, "", "tag", "a tag has no meaning here", "a plain value", event.tag))
         empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self._stack.append(_Frame(Node(empty, place), event.anchor))
+        self._stack.append(_Frame(Node(empty, place), event.anchor, flow=bool(event.flow_style) and empty == {}))
         self._counts.append(self._count)
 
     def _close(self) -> None:

@@ -106,6 +106,7 @@ CASES = [
     ("ask: 400", "ask: {§pott: 400}", "unknown-reference", "initiatives.dossier.ask.pott", "", "pot"),
     ("ask: 400", "ask: 400\n    increments: §0", "increments", "initiatives.dossier.increments", "a whole number|0", ""),
     ("budget: {2027: 4000}", "budget: {§2031: 4000}", "unknown-reference", "funds.pot.budget.2031", "2027", ""),
+    ("budget: {2027: 4000}", "budget: {2027: 4,§000}", "bare", "funds.pot.budget.000", "key: value", ""),
     ("own_budget: 50", "own_budget: §50, budget: 60", "twice", "partners.politie.own_budget", "one of the two", ""),
     ("fte: 6", "fte: {value: §6, low: 7, high: 9}", "range-order", "teams.test.fte", "low <= value <= high|7, 6, 9", ""),
     ("fte: 6", "fte: {value: 6, low: §few}", "not-a-number", "teams.test.fte.low", "a number|'few'", ""),
